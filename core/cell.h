@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/date.h"
+
+namespace braid {
+
+/// Names and values of a breakdown, ascending by name; empty for the total.
+using Breakdown = std::vector<std::pair<std::string, std::string>>;
+
+/// How a cell's value follows from its integers.
+enum class CellForm : std::uint8_t {
+  count,  ///< value = count
+  mean,   ///< value = numerator / denominator
+};
+
+enum class CellStatus : std::uint8_t {
+  ok,
+  not_applicable,  ///< `z`: denominator 0 (rulings B4)
+  not_available,   ///< `x`: a feed that it needs does not cover the period (rulings B1)
+};
+
+/// The exact value of an indicator for a period and a breakdown. It leaves measuring only through
+/// `sink/protect` (design, section 9), so nothing may log or print one.
+struct Cell {
+  std::string indicator;
+  std::uint32_t version = 1;
+  std::string period;
+  Breakdown breakdown;
+  CellForm form = CellForm::count;
+  CellStatus status = CellStatus::ok;
+  std::int64_t count = 0;    ///< events, days, or people for stocks and flows of children
+  std::int64_t people = 0;   ///< different people behind it
+  std::int64_t numerator = 0, denominator = 0;  ///< means: sum and number of scores
+  std::int64_t left_out = 0;  ///< people that could not be judged
+  std::string unit;
+  Date as_of;                ///< last covered day of the feeds used
+  std::string definition;    ///< 32 bytes
+};
+
+}  // namespace braid

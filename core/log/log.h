@@ -1,0 +1,120 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.h"
+
+namespace braid {
+
+/// Position of an area in `partnership.areas`; the same number in every stream (design, section 4).
+using Partition = std::uint32_t;
+/// Position of an entry in one partition of one stream. Offsets rise; they may have gaps.
+using Offset = std::int64_t;
+
+struct LogEntry {
+  Offset offset = 0;
+  std::string_view key;
+  /// Nothing: a tombstone, "this key is no more".
+  std::optional<std::string_view> value;
+};
+
+/// What one read brought. The views point into the batch and live until it is filled again.
+class LogBatch {
+ public:
+  std::vector<LogEntry> entries;
+  /// Nothing was behind the last of `entries` when the read was made.
+  bool at_end = false;
+
+  void clear() {
+    entries.clear();
+    at_end = false;
+    used_ = 0;
+    block_ = 0;
+  }
+  /// Copies `text` into the batch.
+  std::string_view keep(std::string_view text);
+
+ private:
+  struct Block {
+    std::unique_ptr<char[]> bytes;
+    std::size_t size = 0;
+  };
+  std::vector<Block> blocks_;
+  std::size_t block_ = 0;
+  std::size_t used_ = 0;
+};
+
+/// Reads one partition of one stream, forward. Not to be shared between threads; several readers
+/// may run beside one another and beside a writer, and see only what is committed.
+class LogReader {
+ public:
+  virtual ~LogReader() = default;
+  /// Fills `batch` with the next entries in offset order, a bounded number of them. Empty and
+  /// `at_end` when nothing is new; it never waits. Of a key that was written several times the
+  /// older entries may be missing (compaction), the last one never is.
+  virtual Result<void> next(LogBatch& batch) = 0;
+};
+
+/// Writes for one role. Between `begin` and `commit` entries are kept together: all of them become
+/// visible, to all streams at once, or none. Not to be shared between threads.
+///
+/// Every call is `fenced` once another writer has been opened for the same role, in whichever
+/// process: the older one must stop (rulings S4).
+class LogWriter {
+ public:
+  virtual ~LogWriter() = default;
+  virtual Result<void> begin() = 0;
+  virtual Result<void> add(std::string_view stream, Partition partition, std::string_view key,
+                           std::string_view value) = 0;
+  /// A tombstone.
+  virtual Result<void> erase(std::string_view stream, Partition partition,
+                             std::string_view key) = 0;
+  /// Durable when it returns. After an error nothing of the transaction is visible.
+  virtual Result<void> commit() = 0;
+  /// Leaves the transaction; a no-op outside one.
+  virtual void abort() = 0;
+};
+
+struct StreamPartition {
+  std::string stream;
+  Partition partition = 0;
+};
+
+struct StreamSize {
+  std::int64_t entries = 0;     ///< keys that have a value
+  std::int64_t tombstones = 0;  ///< keys whose last entry is a tombstone
+  std::int64_t bytes = 0;       ///< of keys and values of all entries held, superseded ones too
+};
+
+/// All durable data: keyed streams, appended to in transactions, compacted by key.
+///
+/// Two engines, one conformance suite (`core/log/conformance_test.h`). Names of streams have letters,
+/// digits, `.` and `-` (rulings S25). Safe to share between threads. A full or absent disk, or an
+/// absent broker, is `unavailable`; what was committed before stays.
+class Log {
+ public:
+  virtual ~Log() = default;
+  /// Fences every other writer of this role.
+  virtual Result<std::unique_ptr<LogWriter>> open_writer(std::string_view role) = 0;
+  /// From the first entry whose offset is `from` or more. A stream that nobody has written to is
+  /// empty, not an error.
+  virtual Result<std::unique_ptr<LogReader>> open_reader(std::string_view stream,
+                                                         Partition partition, Offset from) = 0;
+  /// One more than the offset of the last committed entry; 0 when there is none.
+  virtual Result<Offset> end(std::string_view stream, Partition partition) = 0;
+  /// Returns when something may have been committed by anybody, after `longest`, or on stop.
+  virtual Result<void> wait(std::chrono::milliseconds longest, std::stop_token stop) = 0;
+  /// Every partition of every stream that has entries, by name and number.
+  virtual Result<std::vector<StreamPartition>> streams() = 0;
+  virtual Result<StreamSize> size(const StreamPartition& which) = 0;
+};
+
+}  // namespace braid

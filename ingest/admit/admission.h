@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+#include "core/vocabulary.h"
+#include "ingest/decode/decoder.h"
+
+namespace braid::feed {
+class RecordBatch;
+}
+
+namespace braid::ingest {
+
+/// A refused row, ready to leave ingest: nothing in it but `sealed` comes from the record.
+struct SealedRow {
+  std::uint16_t file = 0;
+  std::uint16_t unit = 0;
+  std::uint64_t position = 0;
+  Literal rule = "";
+  Literal reason = "";
+  std::string sealed;  ///< CMS EnvelopedData, DER; empty where the row was over the limit
+};
+
+/// Seals texts to an agency's certificate, so that only the agency can open them:
+/// `openssl cms -decrypt -inform PEM -inkey KEY` (design, section 5).
+class Sealer {
+ public:
+  virtual ~Sealer() = default;
+  virtual Result<std::string> seal(std::string_view original) const = 0;
+};
+
+/// Misconfigured if the file is not a certificate that can be sealed to.
+Result<std::unique_ptr<Sealer>> make_cms_sealer(const std::string& certificate_file);
+
+/// The allow-list of an agreement, and the envelope for what is refused.
+struct AdmissionOptions {
+  /// Grants in force today for the feed's kind of agency (rulings F5). Empty: nothing passes.
+  std::vector<std::string> grants;
+  const Vocabulary* vocabulary = nullptr;
+  const Sealer* sealer = nullptr;
+};
+
+/// Drops the statements that the agreement does not grant, and counts them in the batch; turns
+/// refused rows into sealed ones, which it appends to `sealed`, and clears them from the batch.
+/// Identities stay only if there is any grant.
+Result<void> admit(feed::RecordBatch& batch, const AdmissionOptions& options,
+                   std::vector<SealedRow>& sealed);
+
+}  // namespace braid::ingest

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/date.h"
+#include "core/result.h"
+
+namespace braid::ingest {
+
+/// Reads bytes forward, once.
+class ByteReader {
+ public:
+  virtual ~ByteReader() = default;
+  /// Fills the front of `into`; 0 at the end. Unavailable if the medium fails.
+  virtual Result<std::size_t> read(std::span<char> into) = 0;
+};
+
+/// One file of a delivery; may be opened any number of times, because a delivery is read twice
+/// (rulings S7).
+class DeliveredFile {
+ public:
+  virtual ~DeliveredFile() = default;
+  /// Its name as delivered, without folders. May hint at a year; never logged with its content.
+  virtual const std::string& name() const = 0;
+  virtual std::uint64_t size() const = 0;
+  virtual Result<std::unique_ptr<ByteReader>> open() const = 0;
+};
+
+/// For tests, fuzzing, and sources that hold a bounded stretch of a stream.
+std::unique_ptr<DeliveredFile> make_memory_file(std::string name, std::string bytes);
+std::unique_ptr<DeliveredFile> make_disk_file(std::string path, std::string name,
+                                              std::uint64_t size);
+
+/// `submission.toml`: what the files cannot say themselves (interface, section 2).
+struct SubmissionNote {
+  std::optional<Date> covers_from, covers_to;  ///< both days included
+  std::optional<Seconds> submitted;
+  std::optional<int> year;
+  std::string mode;  ///< snapshot, changed, delta, or empty
+  /// The sender has looked: more than a tenth of the children really are gone (rulings S10).
+  bool absences_confirmed = false;
+};
+
+/// One delivery: files in order of name, without `submission.toml`.
+struct Delivery {
+  std::string name;
+  std::vector<std::unique_ptr<DeliveredFile>> files;
+  SubmissionNote note;
+  /// SHA-256 over names and bytes of all files and of `submission.toml`.
+  std::string content_hash;
+};
+
+}  // namespace braid::ingest

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/bytes.h"
+#include "core/result.h"
+#include "core/vocabulary.h"
+
+namespace braid::feed {
+class RecordBatch;
+}
+
+namespace braid::transform {
+
+/// The linkage key of a partnership, 32 bytes; wiped when destroyed. Exists in the edge role only
+/// (linkage-design, section 1).
+class LinkageKey {
+ public:
+  /// Misconfigured unless the file is 32 raw bytes, or 64 hexadecimal digits and at most one
+  /// newline, with mode 0400 or 0600 (rulings F7). `fault` then names the rule and the remedy.
+  static Result<LinkageKey> load(const std::string& file);
+  static LinkageKey from_bytes(std::string_view bytes);
+
+  LinkageKey(LinkageKey&&) noexcept = default;
+  LinkageKey& operator=(LinkageKey&&) noexcept = default;
+  ~LinkageKey();
+
+  /// HKDF-Expand with SHA-256, 32 bytes (linkage-design, section 3): for `id/nhs`, `det`, ...
+  std::array<unsigned char, 32> sub(std::string_view label) const;
+
+ private:
+  LinkageKey() = default;
+  std::unique_ptr<std::array<unsigned char, 32>> bytes_;
+};
+
+/// One entry of the log to be. Views point into the batch that holds it.
+struct Entry {
+  enum class Stream : std::uint8_t { identities, facts };
+  Stream stream = Stream::facts;
+  std::uint16_t unit = 0;   ///< index into the delivery's units
+  bool keep_only = false;   ///< of a refused row: what is stated under `id` stays; has no value
+  bool withdrawn = false;
+  Id16 subject;             ///< for keeping a whole subject's entries (rulings S10)
+  /// Of the key, unique over both streams of an agency: the record id, or a mix of handle and unit.
+  Id16 id;
+  std::uint64_t version = 0;
+  std::string_view key, value;
+};
+
+/// Entries made of one record batch.
+class EntryBatch {
+ public:
+  std::vector<Entry> entries;
+  std::string bytes;  ///< keys and values stand here
+  void clear() {
+    entries.clear();
+    bytes.clear();
+  }
+};
+
+/// What the pseudonymiser needs to know of a unit: its full name `feed/unit`, and the label of its
+/// record keys, `rec/<feed>/<table>` (rulings S1).
+struct UnitName {
+  std::string full;
+  std::string label;
+};
+
+struct PseudonymiserOptions {
+  const Vocabulary* vocabulary = nullptr;
+  std::string agreement;
+  /// Accept NHS numbers that begin with 999 (rulings A11).
+  bool keep_test_numbers = false;
+};
+
+/// Replaces everything that says who somebody is by keyed hashes: record batch in, entries out.
+/// The last step that can see an identifier. Not to be shared between threads: it keeps keyed
+/// contexts.
+class Pseudonymiser {
+ public:
+  virtual ~Pseudonymiser() = default;
+  /// Units of the delivery whose batches follow.
+  virtual Result<void> begin(const std::vector<UnitName>& units) = 0;
+  /// Fills `entries`; for each record its identity, then its facts. Unavailable if OpenSSL fails.
+  virtual Result<void> replace(const feed::RecordBatch& batch, EntryBatch& entries) = 0;
+};
+
+Result<std::unique_ptr<Pseudonymiser>> make_pseudonymiser(LinkageKey key,
+                                                          const PseudonymiserOptions& options);
+
+/// The index id of a stored entry, from its key: what `Entry::id` was when it was written.
+Id16 entry_id(Entry::Stream stream, std::string_view key);
+
+}  // namespace braid::transform
