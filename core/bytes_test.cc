@@ -14,7 +14,9 @@ TEST(Hex, RefusesWhatIsNotHexadecimal) {
   EXPECT_FALSE(unhex("0g"));
 }
 
-RC_GTEST_PROP(Hex, RoundTrips, (const std::string& bytes)) { RC_ASSERT(unhex(hex(bytes)) == bytes); }
+RC_GTEST_PROP(Hex, RoundTrips, (const std::string& bytes)) {
+  RC_ASSERT(unhex(hex(bytes)) == bytes);
+}
 
 TEST(Keys, SayWhatTheEntryIs) {
   const Id16 id{{1, 2, 3}};

@@ -33,13 +33,13 @@ struct Cell {
   Breakdown breakdown;
   CellForm form = CellForm::count;
   CellStatus status = CellStatus::ok;
-  std::int64_t count = 0;    ///< events, days, or people for stocks and flows of children
-  std::int64_t people = 0;   ///< different people behind it
+  std::int64_t count = 0;   ///< events, days, or people for stocks and flows of children
+  std::int64_t people = 0;  ///< different people behind it
   std::int64_t numerator = 0, denominator = 0;  ///< means: sum and number of scores
-  std::int64_t left_out = 0;  ///< people that could not be judged
+  std::int64_t left_out = 0;                    ///< people that could not be judged
   std::string unit;
-  Date as_of;                ///< last covered day of the feeds used
-  std::string definition;    ///< 32 bytes
+  Date as_of;              ///< last covered day of the feeds used
+  std::string definition;  ///< 32 bytes
 };
 
 }  // namespace braid

@@ -41,8 +41,8 @@ Date Date::plus_months(int months) const {
   const auto target = from.year() / from.month() + std::chrono::months{months};
   const auto last = (target / std::chrono::last).day();
   const auto day = from.day() < last ? from.day() : last;
-  return Date{static_cast<std::int32_t>(
-      std::chrono::sys_days{target / day}.time_since_epoch().count())};
+  return Date{
+      static_cast<std::int32_t>(std::chrono::sys_days{target / day}.time_since_epoch().count())};
 }
 
 std::string Date::text() const {

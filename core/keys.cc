@@ -71,9 +71,7 @@ std::optional<Id16> id_of_key(std::string_view key) {
   return Id16::from(key.substr(1, 16));
 }
 
-std::string_view name_of_key(std::string_view key) {
-  return key.empty() ? key : key.substr(1);
-}
+std::string_view name_of_key(std::string_view key) { return key.empty() ? key : key.substr(1); }
 
 std::string agency_stream(std::string_view stream, std::string_view agency) {
   std::string name{stream};

@@ -24,11 +24,8 @@ class Personal {
   constexpr const T& reveal_to_seal() const { return value_; }
 
   /// True when there is nothing to reveal.
-  constexpr bool empty() const
-    requires requires(const T& value) { value.empty(); }
-  {
-    return value_.empty();
-  }
+  constexpr bool empty() const requires requires(const T& value) { value.empty(); }
+  { return value_.empty(); }
 
  private:
   T value_{};

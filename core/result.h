@@ -52,13 +52,13 @@ inline tl::unexpected<Error> fail(ErrorKind kind, Literal rule) {
 
 /// A broken invariant of our own stops the process, in release builds too. The condition is
 /// printed as source text, never with values.
-#define BRAID_CHECK(condition)                                                       \
-  do {                                                                               \
-    if (!(condition)) {                                                              \
-      std::fprintf(stderr, "braid: broken invariant: %s (%s:%d)\n", #condition,      \
-                   __FILE__, __LINE__);                                              \
-      std::abort();                                                                  \
-    }                                                                                \
+#define BRAID_CHECK(condition)                                                            \
+  do {                                                                                    \
+    if (!(condition)) {                                                                   \
+      std::fprintf(stderr, "braid: broken invariant: %s (%s:%d)\n", #condition, __FILE__, \
+                   __LINE__);                                                             \
+      std::abort();                                                                       \
+    }                                                                                     \
   } while (false)
 
 }  // namespace braid

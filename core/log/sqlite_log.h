@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -18,10 +19,13 @@ struct SqliteLogOptions {
   std::string file;
   Access access = Access::own;
   /// A replaced or withdrawn content is gone from the file and its WAL at the latest this long
-  /// after it was replaced, while an owner runs (privacy, RET-02; rulings S23).
+  /// after it was replaced, while an owner runs (rulings S23).
   std::chrono::seconds compact_within{600};
   /// How long a tombstone outlives its key's content, so that a reader that was away still sees it.
   std::chrono::seconds keep_tombstones{24 * 3600};
+  /// Entries of one table. Bounds what one step of compaction writes anew while others wait: some
+  /// 30 MB and half a second by default. Tests make it small. At least 1.
+  std::int64_t segment_rows_max = 256 * 1024;
 };
 
 /// The embedded engine: all streams in one SQLite file, appended to in offset order.
@@ -31,6 +35,9 @@ class SqliteLog : public Log {
   virtual Result<void> compact() = 0;
 };
 
+/// The log must outlive its readers and writers. A thread that is between `begin` and `commit` of
+/// one writer cannot begin with another, compact or open a writer: "log/busy"; other threads wait.
+///
 /// Misconfigured when the file is not a log of ours or another process owns it ("log/in-use").
 Result<std::unique_ptr<SqliteLog>> open_sqlite_log(const SqliteLogOptions& options);
 
