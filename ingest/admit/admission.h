@@ -41,13 +41,21 @@ struct AdmissionOptions {
   /// Grants in force today for the feed's kind of agency (rulings F5). Empty: nothing passes.
   std::vector<std::string> grants;
   const Vocabulary* vocabulary = nullptr;
+  /// None: refused rows leave without their original, as in a trial whose output nobody keeps.
   const Sealer* sealer = nullptr;
 };
 
+/// What came of the batches of a delivery so far.
+struct Admitted {
+  std::uint64_t rows = 0;               ///< rows_read of the batches
+  std::uint64_t not_granted = 0;        ///< statements dropped for want of a grant
+  std::vector<SealedRow> sealed;        ///< refused rows, in order
+  std::vector<DeliveryRemark> remarks;  ///< summed by rule; `file` stays empty
+};
+
 /// Drops the statements that the agreement does not grant, and counts them in the batch; turns
-/// refused rows into sealed ones, which it appends to `sealed`, and clears them from the batch.
+/// refused rows into sealed ones, which it appends to `admitted`, and clears them from the batch.
 /// Identities stay only if there is any grant.
-Result<void> admit(feed::RecordBatch& batch, const AdmissionOptions& options,
-                   std::vector<SealedRow>& sealed);
+Result<void> admit(feed::RecordBatch& batch, const AdmissionOptions& options, Admitted& admitted);
 
 }  // namespace braid::ingest

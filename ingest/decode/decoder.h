@@ -30,7 +30,7 @@ struct Unit {
   std::string name;   ///< "episodes/2025", "person", "messages"; no "/" at its ends
   std::string table;  ///< "episodes": part of the label of its record keys (rulings S1)
   UnitMode mode = UnitMode::snapshot;
-  int year = 0;       ///< collection year, 0 where the format has none
+  int year = 0;  ///< collection year, 0 where the format has none
   /// Both days included; none: covers no period, so its facts make no cells.
   Date covers_from = Date::none(), covers_to = Date::none();
   Date extracted_on = Date::none();  ///< day up to which an extract speaks (rulings D2)
@@ -80,10 +80,10 @@ struct DecoderOptions {
   const Vocabulary* vocabulary = nullptr;
   std::string code_folder;  ///< `codes/` of Braid's data folder
   // Options of single formats, as in section 1 of the interface.
-  std::string attendance_kind;             ///< hl7v2: "PV1-18", or empty
-  bool drop_test_patients = true;          ///< hl7v2, police-extract: 999 numbers and test names
-  std::string local_id = "person_id";      ///< ssd, ssda903: or "legacy_id"
-  std::vector<std::string> programmes;     ///< participation: the configured ones
+  std::string attendance_kind;          ///< hl7v2: "PV1-18", or empty
+  bool drop_test_patients = true;       ///< hl7v2, police-extract: 999 numbers and test names
+  std::string local_id = "person_id";   ///< ssd, ssda903: or "legacy_id"
+  std::vector<std::string> programmes;  ///< participation: the configured ones
   /// The time of intake, where a delivery does not state `submitted`.
   Seconds now = 0;
 };
@@ -96,7 +96,8 @@ Result<std::unique_ptr<Decoder>> make_decoder(std::string_view format,
                                               const DecoderOptions& options, Faults& faults);
 
 // One factory a format, beside its decoder.
-Result<std::unique_ptr<Decoder>> make_ssda903_decoder(const DecoderOptions& options, Faults& faults);
+Result<std::unique_ptr<Decoder>> make_ssda903_decoder(const DecoderOptions& options,
+                                                      Faults& faults);
 Result<std::unique_ptr<Decoder>> make_ssd_decoder(const DecoderOptions& options, Faults& faults);
 Result<std::unique_ptr<Decoder>> make_police_extract_decoder(const DecoderOptions& options,
                                                              Faults& faults);

@@ -45,6 +45,9 @@ struct SubmissionNote {
   std::string mode;  ///< snapshot, changed, delta, or empty
   /// The sender has looked: more than a tenth of the children really are gone (rulings S10).
   bool absences_confirmed = false;
+  /// The national data opt-out was applied, and when it was last looked up (rulings E4).
+  bool opt_out_applied = false;
+  std::optional<Date> opt_out_checked;
 };
 
 /// One delivery: files in order of name, without `submission.toml`.
