@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -29,22 +30,32 @@ class LinkageKey {
   LinkageKey& operator=(LinkageKey&&) noexcept = default;
   ~LinkageKey();
 
+  /// Another holder of the same key, wiped on its own.
+  LinkageKey duplicate() const;
+
   /// HKDF-Expand with SHA-256, 32 bytes (linkage-design, section 3): for `id/nhs`, `det`, ...
   std::array<unsigned char, 32> sub(std::string_view label) const;
 
  private:
-  LinkageKey() = default;
-  std::unique_ptr<std::array<unsigned char, 32>> bytes_;
+  using Bytes = std::array<unsigned char, 32>;
+  struct Wipe {
+    void operator()(Bytes* bytes) const noexcept;
+  };
+
+  LinkageKey();
+
+  std::unique_ptr<Bytes, Wipe> bytes_;  ///< in locked memory where the system allows it
 };
 
 /// One entry of the log to be. Views point into the batch that holds it.
 struct Entry {
   enum class Stream : std::uint8_t { identities, facts };
   Stream stream = Stream::facts;
-  std::uint16_t unit = 0;   ///< index into the delivery's units
-  bool keep_only = false;   ///< of a refused row: what is stated under `id` stays; has no value
+  std::uint16_t unit = 0;    ///< index into the delivery's units
+  std::uint32_t record = 0;  ///< index into the batch of the record that it was made of
+  bool keep_only = false;    ///< of a refused row: what is stated under `id` stays; has no value
   bool withdrawn = false;
-  Id16 subject;             ///< for keeping a whole subject's entries (rulings S10)
+  Id16 subject;  ///< for keeping a whole subject's entries (rulings S10)
   /// Of the key, unique over both streams of an agency: the record id, or a mix of handle and unit.
   Id16 id;
   std::uint64_t version = 0;
