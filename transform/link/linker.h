@@ -44,7 +44,8 @@ class Linker {
   virtual Result<void> apply(std::string_view agency, std::string_view key,
                              std::optional<std::string_view> value) = 0;
   /// An entry of `links` as read back at start: what has been stated.
-  virtual Result<void> apply_stated(std::string_view key, std::optional<std::string_view> value) = 0;
+  virtual Result<void> apply_stated(std::string_view key,
+                                    std::optional<std::string_view> value) = 0;
   /// Recomputes what is touched and appends the difference between wanted and stated, ascending by
   /// subject; the difference then counts as stated.
   virtual void settle(std::vector<LinkChange>& changes) = 0;
