@@ -1,0 +1,79 @@
+#include "sink/protect/protect.h"
+
+#include <cstdio>
+
+namespace braid::sink {
+namespace {
+
+constexpr std::int64_t kPeopleMin = 6;        // 1 to 5 people are suppressed
+constexpr std::int64_t kDenominatorMin = 10;  // smaller denominators are withheld
+
+bool too_small(const Cell& cell) {
+  if (cell.form == CellForm::mean) {
+    return cell.denominator < kDenominatorMin || cell.people < kPeopleMin;
+  }
+  return cell.count > 0 && cell.people < kPeopleMin;
+}
+
+const char* status_of(const Cell& cell, Profile profile) {
+  switch (cell.status) {
+    case CellStatus::not_available:
+      return "x";
+    case CellStatus::not_applicable:
+      return "z";
+    case CellStatus::ok:
+      break;
+  }
+  return profile == Profile::linked_default && too_small(cell) ? "c" : "ok";
+}
+
+void set_values(const Cell& cell, braid::outcome::v1::Outcome& outcome) {
+  outcome.set_people(cell.people);
+  if (cell.form == CellForm::mean) {
+    outcome.set_numerator(cell.numerator);
+    outcome.set_denominator(cell.denominator);
+    outcome.set_value(decimal4(cell.numerator, cell.denominator));
+  } else {
+    outcome.set_count(cell.count);
+    outcome.set_value(std::to_string(cell.count));
+  }
+}
+
+}  // namespace
+
+std::string decimal4(std::int64_t numerator, std::int64_t denominator) {
+  BRAID_CHECK(denominator > 0);
+  const bool negative = numerator < 0;
+  const auto size = static_cast<unsigned __int128>(negative ? -static_cast<__int128>(numerator)
+                                                            : static_cast<__int128>(numerator));
+  const auto whole = static_cast<unsigned __int128>(denominator);
+  const auto scaled = static_cast<std::uint64_t>((size * 20000U + whole) / (whole * 2U));
+  char text[40];
+  std::snprintf(text, sizeof text, "%s%llu.%04llu", negative && scaled != 0 ? "-" : "",
+                static_cast<unsigned long long>(scaled / 10000U),
+                static_cast<unsigned long long>(scaled % 10000U));
+  return text;
+}
+
+braid::outcome::v1::Outcome protect(const Cell& cell, const std::string& area, Profile profile) {
+  braid::outcome::v1::Outcome outcome;
+  outcome.set_indicator(cell.indicator);
+  outcome.set_version(cell.version);
+  outcome.set_area(area);
+  outcome.set_period(cell.period);
+  for (const auto& [name, value] : cell.breakdown) {
+    auto& part = *outcome.add_breakdown();
+    part.set_name(name);
+    part.set_value(value);
+  }
+  outcome.set_unit(cell.unit);
+  if (!cell.as_of.is_none()) outcome.set_as_of(cell.as_of.days());
+  outcome.set_definition(cell.definition);
+  const std::string status = status_of(cell, profile);
+  outcome.set_status(status);
+  if (status == "ok") set_values(cell, outcome);
+  if (profile == Profile::exact) outcome.set_left_out(cell.left_out);
+  return outcome;
+}
+
+}  // namespace braid::sink

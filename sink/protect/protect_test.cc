@@ -1,0 +1,83 @@
+#include "sink/protect/protect.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace braid::sink {
+namespace {
+
+Cell count_of(std::int64_t count, std::int64_t people) {
+  Cell cell;
+  cell.indicator = "crime.arrests";
+  cell.period = "Y2025";
+  cell.count = count;
+  cell.people = people;
+  return cell;
+}
+
+Cell mean_of(std::int64_t numerator, std::int64_t denominator) {
+  Cell cell;
+  cell.form = CellForm::mean;
+  cell.numerator = numerator;
+  cell.denominator = cell.people = denominator;
+  return cell;
+}
+
+// Privacy, SDC-01: the threshold counts people, whatever the cell counts.
+TEST(Protect, SuppressesOneToFivePeople) {
+  for (std::int64_t people = 1; people <= 5; ++people) {
+    const auto outcome = protect(count_of(30, people), "E10000023", Profile::linked_default);
+    EXPECT_EQ(outcome.status(), "c");
+    EXPECT_FALSE(outcome.has_count());
+    EXPECT_FALSE(outcome.has_people());
+    EXPECT_EQ(outcome.value(), "");
+  }
+  EXPECT_EQ(protect(count_of(30, 6), "", Profile::linked_default).value(), "30");
+  EXPECT_EQ(protect(count_of(0, 0), "", Profile::linked_default).value(), "0");
+}
+
+// Rulings D4: an unidentified person's event counts 1, with nobody behind it.
+TEST(Protect, SuppressesEventsWithNobodyBehindThem) {
+  EXPECT_EQ(protect(count_of(1, 0), "", Profile::linked_default).status(), "c");
+}
+
+TEST(Protect, WithholdsDenominatorsUnderTenWithTheirNumerators) {
+  const auto outcome = protect(mean_of(90, 9), "", Profile::linked_default);
+  EXPECT_EQ(outcome.status(), "c");
+  EXPECT_FALSE(outcome.has_numerator());
+  EXPECT_FALSE(outcome.has_denominator());
+  EXPECT_EQ(protect(mean_of(195, 10), "", Profile::linked_default).value(), "19.5000");
+}
+
+TEST(Protect, ExactShowsSmallValues) {
+  const auto outcome = protect(count_of(2, 1), "E10000023", Profile::exact);
+  EXPECT_EQ(outcome.status(), "ok");
+  EXPECT_EQ(outcome.count(), 2);
+  EXPECT_EQ(outcome.area(), "E10000023");
+}
+
+TEST(Protect, KeepsTheSymbolsApart) {
+  auto cell = mean_of(0, 0);
+  cell.status = CellStatus::not_applicable;
+  EXPECT_EQ(protect(cell, "", Profile::linked_default).status(), "z");
+  cell.status = CellStatus::not_available;
+  EXPECT_EQ(protect(cell, "", Profile::exact).status(), "x");
+}
+
+TEST(Decimal4, RoundsHalfAwayFromZero) {
+  EXPECT_EQ(decimal4(1, 20000), "0.0001");
+  EXPECT_EQ(decimal4(-1, 20000), "-0.0001");
+  EXPECT_EQ(decimal4(1, 3), "0.3333");
+  EXPECT_EQ(decimal4(2, 3), "0.6667");
+  EXPECT_EQ(decimal4(-1, 30000), "0.0000");
+}
+
+RC_GTEST_PROP(Protect, NeverShowsAnythingOfASmallCell, ()) {
+  const auto people = *rc::gen::inRange<std::int64_t>(0, 6);
+  const auto count = *rc::gen::inRange<std::int64_t>(1, 1000);
+  const auto outcome = protect(count_of(count, people), "a", Profile::linked_default);
+  RC_ASSERT(!outcome.has_count() && !outcome.has_people() && outcome.value().empty());
+}
+
+}  // namespace
+}  // namespace braid::sink
