@@ -1,7 +1,8 @@
 #pragma once
 
 #ifndef BRAID_LINKS_FEED
-#error "proto/feed holds identifiers. Only ingest, transform/normalise and transform/pseudonymise link braid_feed."
+#error \
+    "proto/feed holds identifiers. Only ingest, transform/normalise and transform/pseudonymise link braid_feed."
 #endif
 
 #include <array>
@@ -39,9 +40,9 @@ struct SubjectName {
 
 enum class BirthDateQuality : std::uint8_t {
   full,
-  partial,    ///< only month or year known: the date holds the 15th (or 1 July)
+  partial,  ///< only month or year known: the date holds the 15th (or 1 July)
   estimated,
-  expected,   ///< of an unborn child
+  expected,  ///< of an unborn child
 };
 
 /// What a record says about who its subject is. Empty texts and `Date::none()` say nothing.
@@ -94,7 +95,8 @@ struct Record {
   SubjectName subject;
   /// The row's key within its table and unit, in the agency's words.
   Text row_key;
-  /// Increments and messages: record version << 32 | submitted (core/date.h, Seconds). Snapshots: 0.
+  /// Increments and messages: record version << 32 | submitted (core/date.h, Seconds). Snapshots:
+  /// 0.
   std::uint64_t version = 0;
   /// The agency withdraws what it said under this key.
   bool withdrawn = false;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -45,7 +47,7 @@ class FilesSinkTest : public testing::Test {
     return outcome;
   }
 
-  std::string folder_ = testing::TempDir() + "braid_files_sink";
+  std::string folder_ = testing::TempDir() + "braid_files_sink" + std::to_string(::getpid());
 };
 
 TEST_F(FilesSinkTest, WritesTheTableAndSaysItsRelease) {
