@@ -34,7 +34,9 @@ struct Unit {
   /// Both days included; none: covers no period, so its facts make no cells.
   Date covers_from = Date::none(), covers_to = Date::none();
   Date extracted_on = Date::none();  ///< day up to which an extract speaks (rulings D2)
-  std::vector<KindCode> supplies;    ///< kinds of fact that its coverage vouches for
+  /// Kinds of fact that its coverage vouches for: all that the feed's format can supply, whichever
+  /// tables were delivered (rulings B1). Empty where it covers nothing.
+  std::vector<KindCode> supplies;
 };
 
 /// Kept, with a remark: a rule and how often. `warn` and `info` of feed-formats 1.4.
