@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/agency.h"
@@ -12,8 +13,8 @@
 
 namespace braid::transform {
 
-/// The closed set of ways to measure a history (design, section 8). This first cut has the ones that
-/// the shipped indicators use; the rest of the set joins them here.
+/// The closed set of ways to measure a history (design, section 8). This first cut has the ones
+/// that the shipped indicators use; the rest of the set joins them here.
 enum class MeasureKind : std::uint8_t {
   stock,     ///< open at a date (R4)
   starts,    ///< begun in the period (R6); occurrences happen
@@ -25,7 +26,16 @@ enum class MeasureKind : std::uint8_t {
 
 /// What the number counts. `child` counts a person once a period, by the first start or the last
 /// end in it; every other unit counts each stay, event or day.
-enum class UnitOfCount : std::uint8_t { child, episode, spell, day, incident, arrest, attendance, score };
+enum class UnitOfCount : std::uint8_t {
+  child,
+  episode,
+  spell,
+  day,
+  incident,
+  arrest,
+  attendance,
+  score
+};
 
 /// An example of a definition: `braid test` runs it (design, section 8).
 struct Example {
@@ -33,8 +43,17 @@ struct Example {
   std::string period;
   std::vector<std::pair<std::string, std::string>> breakdown;
   std::optional<std::int64_t> count, people, numerator, denominator;
-  std::string status;  ///< "ok" unless said otherwise
+  /// "ok" unless said otherwise; "not_applicable", "not_available", "absent".
+  std::string status;
   std::size_t line = 0;
+};
+
+/// The value of an attribute is one of `values`, or is none of them if `excluded`. An attribute
+/// that is absent has the value 0, "unknown".
+struct Condition {
+  AttributeCode attribute{};
+  bool excluded = false;
+  std::vector<std::uint32_t> values;  ///< ascending
 };
 
 /// One indicator, one version: a table of a TOML file (docs/indicators.md describes the keys).
@@ -56,10 +75,16 @@ struct Definition {
   std::optional<int> age_min, age_max, cohort_age_min, cohort_age_max;
   /// period kinds it is published for; year only for some (rulings G4).
   std::vector<std::string> periods;
+  /// What the statement behind each stay or event has to say; all of them have to hold.
+  std::vector<Condition> where;
+  /// A named switch where a population cannot be said in keys: "looked_after_12_months" (rulings
+  /// G44), or empty.
+  std::string population;
   bool windows = true;  ///< has before and after cells (rulings B6)
   std::string direction;
   std::vector<Example> examples;
-  std::string hash;  ///< SHA-256 over the meaning: not over title, help or examples (rulings S18)
+  /// SHA-256 over the meaning, 32 raw bytes: not over title, help or examples (rulings S18).
+  std::string hash;
   std::string file;
   std::size_t line = 0;
 };
@@ -75,12 +100,16 @@ class Catalogue {
   const std::vector<Definition>& definitions() const { return definitions_; }
   /// Ids that a pattern names: an id, or a beginning followed by `*`.
   std::vector<const Definition*> match(std::string_view pattern) const;
-  /// SHA-256 over the hashes of all definitions.
+  /// SHA-256 over the hashes of all definitions, 32 raw bytes.
   std::string hash() const;
 
  private:
   std::vector<Definition> definitions_;
 };
+
+/// The words for them in definitions and cells: "starts", "child".
+std::string_view measure_kind_name(MeasureKind kind);
+std::string_view unit_of_count_name(UnitOfCount unit);
 
 /// How one example came out.
 struct ExampleResult {

@@ -79,7 +79,7 @@ class Measurer {
   virtual bool reconciles() const = 0;
   virtual std::int64_t subjects() const = 0;  ///< that have a fact
   virtual std::int64_t facts() const = 0;
-  virtual std::size_t bytes() const = 0;      ///< memory held for facts and their index
+  virtual std::size_t bytes() const = 0;  ///< memory held for facts and their index
   virtual std::vector<MeasureRemark> remarks() const = 0;
 };
 

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <vector>
+
+#include "core/date.h"
+
+namespace braid::transform {
+
+/// Days, both included.
+struct DaySpan {
+  Date first, last;
+  bool operator==(const DaySpan&) const = default;
+};
+
+/// Days that are spoken for, as ascending spans that do not touch.
+class Coverage {
+ public:
+  Coverage() = default;
+  explicit Coverage(std::vector<DaySpan> spans);
+
+  bool empty() const { return spans_.empty(); }
+  bool holds(Date first, Date last) const;
+  Date first_day() const { return empty() ? Date::none() : spans_.front().first; }
+  Date last_day() const { return empty() ? Date::none() : spans_.back().last; }
+
+ private:
+  std::vector<DaySpan> spans_;
+};
+
+}  // namespace braid::transform

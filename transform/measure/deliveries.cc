@@ -1,0 +1,129 @@
+#include "transform/measure/deliveries.h"
+
+#include <algorithm>
+
+#include "submission/submission.pb.h"
+#include "transform/measure/stored_fact.h"
+
+namespace braid::transform {
+namespace {
+
+void append(std::string& bytes, std::int64_t number) {
+  bytes += std::to_string(number);
+  bytes += ' ';
+}
+
+}  // namespace
+
+std::uint32_t Deliveries::intern_agency(std::string_view agency) {
+  const auto found = std::find(agencies_.begin(), agencies_.end(), agency);
+  if (found != agencies_.end()) return static_cast<std::uint32_t>(found - agencies_.begin());
+  agencies_.emplace_back(agency);
+  return static_cast<std::uint32_t>(agencies_.size() - 1);
+}
+
+Deliveries::UnitPlace Deliveries::intern(std::string_view unit, std::string_view agency) {
+  if (latest_ < units_.size() && units_[latest_].name == unit) return latest_;
+  const auto [found, is_new] =
+      places_.try_emplace(std::string{unit}, static_cast<UnitPlace>(units_.size()));
+  if (is_new) {
+    units_.emplace_back();
+    units_.back().name = unit;
+    units_.back().agency = intern_agency(agency);
+  }
+  return latest_ = found->second;
+}
+
+Result<void> Deliveries::apply(std::string_view unit, std::optional<std::string_view> value) {
+  submission::v1::Submission message;
+  if (value && !message.ParseFromArray(value->data(), static_cast<int>(value->size()))) {
+    return fail(ErrorKind::refused, "measure/submission/unreadable");
+  }
+  // An opened submission serves `braid status` only; what the unit said before still holds.
+  if (value && message.state() != submission::v1::Submission::COMPLETED) return {};
+  if (value && !agency_kind(message.agency())) {
+    return fail(ErrorKind::refused, "measure/submission/agency");
+  }
+  const bool sane =
+      std::all_of(message.covers().begin(), message.covers().end(), [](const auto& span) {
+        return is_calendar_day(span.first()) && is_calendar_day(span.last());
+      });
+  if (!sane || (message.has_extracted_on() && !is_calendar_day(message.extracted_on()))) {
+    return fail(ErrorKind::refused, "measure/submission/date");
+  }
+  Unit& entry = units_[intern(unit, message.agency())];
+  entry.completed = value.has_value();
+  if (value) entry.agency = intern_agency(message.agency());
+  entry.year = message.year();
+  entry.submitted = message.submitted();
+  entry.extracted_on = message.has_extracted_on() ? Date{message.extracted_on()} : Date::none();
+  entry.covers.clear();
+  for (const auto& span : message.covers()) {
+    entry.covers.push_back({Date{span.first()}, Date{span.last()}});
+  }
+  entry.kinds.clear();
+  for (const auto kind : message.kind()) entry.kinds.push_back(static_cast<std::uint8_t>(kind));
+  return {};
+}
+
+void Deliveries::settle() {
+  years_.clear();
+  for (const Unit& unit : units_) {
+    if (!unit.completed || unit.year == 0) continue;
+    for (const auto kind : unit.kinds) years_.push_back({unit.agency, kind, unit.year});
+  }
+  std::sort(years_.begin(), years_.end());
+}
+
+std::string Deliveries::fingerprint() const {
+  std::vector<std::int64_t> submitted;
+  for (const Unit& unit : units_) submitted.push_back(unit.submitted);
+  std::sort(submitted.begin(), submitted.end());
+  submitted.erase(std::unique(submitted.begin(), submitted.end()), submitted.end());
+  std::string bytes;
+  for (const Unit& unit : units_) {
+    if (!unit.completed) continue;
+    const auto rank = std::lower_bound(submitted.begin(), submitted.end(), unit.submitted);
+    bytes += unit.name;
+    bytes += '\0';
+    append(bytes, unit.agency);
+    append(bytes, unit.year);
+    append(bytes, rank - submitted.begin());
+    append(bytes, unit.extracted_on.days());
+    for (const auto& span : unit.covers) {
+      append(bytes, span.first.days());
+      append(bytes, span.last.days());
+    }
+    bytes += '|';
+    for (const auto kind : unit.kinds) append(bytes, kind);
+    bytes += '\0';
+  }
+  return bytes;
+}
+
+int Deliveries::next_year(std::uint32_t agency, std::uint8_t kind, int year) const {
+  const auto found =
+      std::lower_bound(years_.begin(), years_.end(), YearsOf{agency, kind, year + 1});
+  if (found == years_.end() || found->agency != agency || found->kind != kind) return 0;
+  return found->year;
+}
+
+Coverage Deliveries::coverage(AgencyKind agency, const std::vector<std::uint8_t>& kinds) const {
+  std::vector<DaySpan> spans;
+  for (const Unit& unit : units_) {
+    const bool supplies = std::any_of(kinds.begin(), kinds.end(), [&](std::uint8_t kind) {
+      return std::find(unit.kinds.begin(), unit.kinds.end(), kind) != unit.kinds.end();
+    });
+    if (!unit.completed || !supplies || agency_kind(agencies_[unit.agency]) != agency) continue;
+    spans.insert(spans.end(), unit.covers.begin(), unit.covers.end());
+  }
+  return Coverage{std::move(spans)};
+}
+
+bool Deliveries::has_feed(AgencyKind agency) const {
+  return std::any_of(units_.begin(), units_.end(), [&](const Unit& unit) {
+    return unit.completed && agency_kind(agencies_[unit.agency]) == agency;
+  });
+}
+
+}  // namespace braid::transform

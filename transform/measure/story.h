@@ -1,0 +1,88 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "core/date.h"
+#include "core/result.h"
+#include "transform/measure/breakdown_group.h"
+#include "transform/measure/stored_fact.h"
+
+namespace braid::transform {
+
+/// A stretch of somebody's history: a care episode, a period of care, a missing incident; or
+/// something that happened on one day, whose end means nothing.
+struct Stay {
+  static constexpr std::int16_t kNotStated = -1;
+
+  Date start, end = Date::none();    ///< half-open; none: open (indicators, rule R2)
+  const StoredFact* fact = nullptr;  ///< the statement whose attributes hold; null: none does
+  bool exits = true;                 ///< false: the end is only where the record stops (rulings C2)
+  std::int16_t age = kNotStated;     ///< completed years that the agency stated (rulings B14)
+};
+
+struct Score {
+  Date date;
+  std::int32_t value = 0;
+  std::uint32_t respondent = 0;
+};
+
+/// The first t0 of a person in a programme (rulings B9).
+struct Participation {
+  std::uint32_t programme = 0;  ///< programme_code()
+  std::uint32_t arm = 0;
+  Date t0;
+};
+
+/// What was repaired or left out while telling a story.
+enum class StoryRemark : std::uint8_t {
+  open_vanished,
+  overlap_cut,
+  zero_length,
+  gap_after_x1,
+  touching_after_exit,
+  first_is_not_s,
+  without_start,
+  missing_joined,
+  arrest_of_nobody,
+  score_out_of_range,
+  participation_repeated,
+  participation_waits,
+};
+inline constexpr std::size_t kStoryRemarks = 12;
+Literal story_remark_rule(StoryRemark remark);
+
+/// A person's facts, put together. Pure in the facts, the deliveries and the vocabulary; the order
+/// in which facts arrived does not matter.
+struct Story {
+  /// Values of the breakdown sets from a day on.
+  struct GroupFrom {
+    Date from;
+    Group group;
+  };
+
+  bool nobody = false;  ///< a fact whose subject is not known (rulings D4)
+  /// False: some programme names a person whom no agency has told of yet (rulings B9).
+  bool known = false;
+  Date birth = Date::none();  ///< 15th of the month (indicators, rule R14)
+  Sex sex = Sex::unknown;
+  std::vector<GroupFrom> groups;  ///< ascending; the first begins before all days
+
+  // All ascending by start.
+  std::vector<Stay> care;     ///< without respite; no two of one subject overlap
+  std::vector<Stay> respite;  ///< legal status V3, V4
+  std::vector<Stay> spells;   ///< never overlap or touch
+  std::vector<Stay> missing, arrests, attendances;
+  std::vector<Score> scores;
+  std::vector<Participation> participations;
+  std::array<std::int64_t, kStoryRemarks> remarks{};
+
+  void clear();
+  void remark(StoryRemark what) { ++remarks[static_cast<std::size_t>(what)]; }
+  Group group_at(Date day) const;
+  /// Completed years; kNotStated if the month of birth is not known.
+  std::int16_t age_at_day(Date day) const;
+};
+
+}  // namespace braid::transform

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <toml++/toml.h>
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/fault.h"
+
+namespace braid::transform {
+
+/// Reads the keys of one table of a definition's file and notes what is wrong with them, where.
+class TomlReading {
+ public:
+  TomlReading(const std::string& file, Faults& faults) : file_{file}, faults_{faults} {}
+
+  void fault(const toml::source_position& where, Literal rule, std::string message,
+             std::string remedy);
+  void fault(const toml::node& where, Literal rule, std::string message, std::string remedy) {
+    fault(where.source().begin, rule, std::move(message), std::move(remedy));
+  }
+  /// A fault for each key of the table that is not among these.
+  void allow_keys(const toml::table& table, std::initializer_list<std::string_view> keys);
+
+  // Nothing if the key is absent, or is of another type, which is a fault.
+  std::optional<std::string> text(const toml::table& table, std::string_view key);
+  std::optional<std::int64_t> number(const toml::table& table, std::string_view key);
+  std::optional<bool> flag(const toml::table& table, std::string_view key);
+  /// Each with its place.
+  struct Word {
+    std::string text;
+    toml::source_position where;
+  };
+  std::vector<Word> words(const toml::table& table, std::string_view key);
+
+  /// A fault if the table has no such key.
+  void require(const toml::table& table, std::string_view key);
+
+ private:
+  template <class T>
+  std::optional<T> value(const toml::table& table, std::string_view key, std::string_view type);
+
+  const std::string& file_;
+  Faults& faults_;
+};
+
+}  // namespace braid::transform
