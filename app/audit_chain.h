@@ -1,0 +1,34 @@
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "core/log/log.h"
+#include "core/result.h"
+
+namespace braid::app {
+
+/// One writer's hash-chained audit entries (privacy, AUD-01; rulings S25). An entry is added inside
+/// the transaction of the act that it tells of, so that neither is there without the other.
+class AuditChain {
+ public:
+  AuditChain(std::string writer, Partition partition)
+      : writer_{std::move(writer)}, partition_{partition} {}
+
+  /// Finds the end of the chain.
+  Result<void> read_back(Log& log);
+  /// Adds an entry to the open transaction of `log_writer`. `about` names feeds, units and
+  /// deliveries, never people.
+  Result<void> add(LogWriter& log_writer, std::string_view act, std::string_view about,
+                   std::initializer_list<std::pair<std::string_view, std::int64_t>> counts);
+
+ private:
+  std::string writer_;
+  Partition partition_;
+  std::int64_t sequence_ = 0;
+  std::string previous_;
+};
+
+}  // namespace braid::app

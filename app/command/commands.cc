@@ -1,0 +1,130 @@
+#include "app/command/commands.h"
+
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "app/command/exit_status.h"
+#include "app/command/table.h"
+#include "core/log/sqlite_log.h"
+#include "transform/pseudonymise/linkage_key.h"
+#include "transform/pseudonymise/pseudonymiser.h"
+
+namespace braid::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string place_of(const Fault& fault) {
+  std::string place = fault.file.empty() ? "braid" : fault.file;
+  if (fault.line > 0) place += ':' + std::to_string(fault.line);
+  if (fault.line > 0 && fault.column > 0) place += ':' + std::to_string(fault.column);
+  return place;
+}
+
+/// What an operator can do about an error of the log or the keys, by its rule.
+std::string_view remedy_of(std::string_view rule) {
+  if (rule == "log/in-use") return "stop the other braid that uses this log, or wait for it";
+  if (rule == "log/disk-full") return "make room; nothing was half-written";
+  if (rule == "log/cannot-open") return "create the folder, owned by the user that runs Braid";
+  if (rule == "log/not-ours") return "log.file names a file that is not a Braid log: mend it";
+  if (rule == "synth/folder-not-empty") return "name a folder that is not there yet, or is empty";
+  if (rule == "key/exists")
+    return "name a file that is not there yet: a key in use must not be lost";
+  if (rule == "key/missing") return "make one with: braid key new FILE";
+  if (rule == "key/readable-by-others") return "chmod 0400 the key file";
+  if (rule.starts_with("key/")) return "the key is 32 raw bytes or 64 hexadecimal digits";
+  return "see the message above, and docs/operating.md";
+}
+
+}  // namespace
+
+void print_faults(const Faults& faults, bool json) {
+  for (const auto& fault : faults) {
+    if (json) {
+      Json line;
+      line["file"] = fault.file;
+      line["line"] = fault.line;
+      line["column"] = fault.column;
+      line["rule"] = fault.rule.view();
+      line["message"] = fault.message;
+      line["remedy"] = fault.remedy;
+      std::cout << line.dump() << '\n';
+    } else {
+      std::cout << place_of(fault) << ": " << fault.message << " [" << fault.rule.view() << "]\n"
+                << "    remedy: " << fault.remedy << '\n';
+    }
+  }
+}
+
+int report(const Error& error, const std::string& doing) {
+  std::cerr << "braid: " << doing << ": " << error.rule.view()
+            << "\n    remedy: " << remedy_of(error.rule.view()) << '\n';
+  return exit_status(error);
+}
+
+int check(const std::string& folder, bool json) {
+  Faults faults;
+  const auto configuration = load_configuration(folder, faults);
+  if (configuration) {
+    const auto file = configuration->credential("linkage-key");
+    if (const auto key = transform::LinkageKey::load(file); !key) {
+      faults.push_back({file, 0, 0, key.error().rule, "the credential linkage-key cannot be used",
+                        std::string{remedy_of(key.error().rule.view())}});
+    }
+  }
+  print_faults(faults, json);
+  if (!faults.empty()) {
+    std::cerr << "braid: " << faults.size() << (faults.size() == 1 ? " fault" : " faults") << " in "
+              << folder << '\n';
+    return EX_CONFIG;
+  }
+  if (!json) {
+    std::cout << "The configuration is in order: " << configuration->feeds.size() << " feeds, "
+              << configuration->agreements.size() << " agreements, "
+              << configuration->subscriptions.size() << " subscriptions, "
+              << configuration->catalogue.definitions().size() << " indicators.\n";
+  }
+  return EX_OK;
+}
+
+int test_examples(const std::string& folder, bool json) {
+  Faults faults;
+  const auto configuration = load_configuration(folder, faults);
+  if (!configuration) {
+    print_faults(faults, json);
+    return EX_CONFIG;
+  }
+  const auto results = transform::run_examples(configuration->catalogue, configuration->vocabulary);
+  std::size_t failed = 0;
+  Table table{{{"indicator"}, {"example"}, {"passed"}, {"expected"}, {"got"}}};
+  for (const auto& result : results) {
+    failed += result.passed ? 0 : 1;
+    if (json) {
+      Json line;
+      line["indicator"] = result.indicator;
+      line["example"] = result.example;
+      line["passed"] = result.passed;
+      line["expected"] = result.expected;
+      line["got"] = result.got;
+      std::cout << line.dump() << '\n';
+    }
+    table.add({result.indicator, result.example, result.passed ? "yes" : "NO", result.expected,
+               result.got});
+  }
+  if (!json) {
+    std::cout << table.text() << '\n'
+              << results.size() - failed << " of " << results.size() << " examples passed.\n";
+  }
+  return failed == 0 ? EX_OK : EX_DATAERR;
+}
+
+int key_new(const std::string& file) {
+  const auto made = transform::make_linkage_key(file);
+  if (!made) return report(made.error(), "no key was written to " + file);
+  std::cout << "A new linkage key is in " << file << " (mode 0600).\n"
+            << "Keep a copy where only the key custodian can reach it: without it the same people\n"
+               "can never be recognised again, and whoever has it can undo the pseudonyms.\n";
+  return EX_OK;
+}
+
+}  // namespace braid::app

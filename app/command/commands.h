@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+#include "app/configuration/configuration.h"
+
+namespace braid::app {
+
+// One function a command; each returns the exit status (interface, section 3). What people and
+// scripts read goes to standard output, messages and progress to standard error.
+
+struct RunOptions {
+  bool once = false;
+  bool json = false;
+  std::string role;  ///< edge, link, measure; empty: all
+};
+
+int run(const Configuration& configuration, const RunOptions& options);
+int check(const std::string& folder, bool json);
+int test_examples(const std::string& folder, bool json);
+int outcomes(const Configuration& configuration, const std::string& subscription, bool json);
+int quarantine_list(const Configuration& configuration, bool json);
+int quarantine_get(const Configuration& configuration, const std::string& id);
+int log_stat(const Configuration& configuration, bool json);
+int release_confirm(const Configuration& configuration, const std::string& what);
+int key_new(const std::string& file);
+
+/// Prints faults for a person, or as JSON Lines with the keys of `check`.
+void print_faults(const Faults& faults, bool json);
+/// Says what failed, on standard error, and gives the exit status.
+int report(const Error& error, const std::string& doing);
+
+}  // namespace braid::app

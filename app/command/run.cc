@@ -1,0 +1,275 @@
+#include <signal.h>
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "app/command/commands.h"
+#include "app/edge.h"
+#include "app/command/exit_status.h"
+#include "app/intake.h"
+#include "app/link.h"
+#include "app/measure.h"
+#include "app/command/table.h"
+#include "core/log/sqlite_log.h"
+#include "ingest/source/folder_watch.h"
+
+namespace braid::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using namespace std::chrono_literals;
+
+constexpr auto kRescan = 10s;        // drop folders are looked at this often anyway (rulings S13)
+constexpr auto kLookAgain = 1000ms;  // at the log, if nothing has woken a role
+constexpr auto kBackOffMax = 30s;    // after failures of disk or log
+
+/// The roles of this process, as asked for.
+struct Roles {
+  std::unique_ptr<SqliteLog> log;
+  std::unique_ptr<Edge> edge;
+  std::unique_ptr<Intake> intake;
+  std::unique_ptr<LinkRole> link;
+  std::unique_ptr<MeasureRole> measure;
+};
+
+Result<Roles> open_roles(const Configuration& configuration, const std::string& only) {
+  Roles roles;
+  SqliteLogOptions options;
+  options.file = configuration.log_file;
+  auto log = open_sqlite_log(options);
+  BRAID_TRY(log);
+  roles.log = std::move(*log);
+  if (only.empty() || only == "edge") {
+    auto edge = Edge::open(configuration, *roles.log);
+    BRAID_TRY(edge);
+    roles.edge = std::move(*edge);
+    roles.intake = std::make_unique<Intake>(configuration, *roles.edge);
+  }
+  if (only.empty() || only == "link") {
+    auto link = LinkRole::open(configuration, *roles.log);
+    BRAID_TRY(link);
+    roles.link = std::move(*link);
+  }
+  if (only.empty() || only == "measure") {
+    auto measure = MeasureRole::open(configuration, *roles.log);
+    BRAID_TRY(measure);
+    roles.measure = std::move(*measure);
+  }
+  return roles;
+}
+
+void print_once(const Roles& roles, bool json) {
+  const auto print = [](const Json& line) { std::cout << line.dump() << '\n'; };
+  Table feeds{{{"feed"},
+               {"deliveries", Table::Align::right},
+               {"records", Table::Align::right},
+               {"accepted", Table::Align::right},
+               {"refused", Table::Align::right},
+               {"unchanged", Table::Align::right}}};
+  if (roles.intake) {
+    for (const auto& report : roles.intake->reports()) {
+      feeds.add({report.feed, with_commas(report.deliveries), with_commas(report.records),
+                 with_commas(report.accepted), with_commas(report.refused),
+                 with_commas(report.unchanged)});
+      if (!json) continue;
+      print({{"feed", report.feed},
+             {"deliveries", report.deliveries},
+             {"records", report.records},
+             {"accepted", report.accepted},
+             {"refused", report.refused},
+             {"unchanged", report.unchanged}});
+    }
+    if (!json) std::cout << feeds.text();
+  }
+  if (roles.link) {
+    const auto totals = roles.link->totals();
+    if (json) {
+      print({{"subjects", totals.subjects}, {"persons", totals.persons}});
+    } else {
+      std::cout << '\n'
+                << with_commas(totals.subjects) << " subjects are " << with_commas(totals.persons)
+                << " persons (" << with_commas(totals.conflicts) << " conflicts left apart)\n";
+    }
+  }
+  if (!roles.measure) return;
+  if (!json) std::cout << '\n';
+  Table subscriptions{
+      {{"subscription"}, {"cells", Table::Align::right}, {"revised", Table::Align::right}}};
+  for (const auto& item : roles.measure->published()) {
+    subscriptions.add({item.subscription, with_commas(item.cells), with_commas(item.revised)});
+    if (json) {
+      print(
+          {{"subscription", item.subscription}, {"cells", item.cells}, {"revised", item.revised}});
+    }
+  }
+  if (!json) std::cout << subscriptions.text();
+}
+
+/// The status of a `run --once` that came to its end.
+int status_of(const Roles& roles) {
+  if (roles.measure && roles.measure->broken()) return EX_SOFTWARE;
+  bool refused = false;
+  bool unreadable = false;
+  if (roles.intake) {
+    for (const auto& report : roles.intake->reports()) {
+      refused = refused || report.refused_whole > 0;
+      unreadable = unreadable || report.unreadable > 0;
+    }
+  }
+  if (refused) return EX_DATAERR;
+  if (unreadable) return EX_IOERR;
+  const bool held = (roles.link && roles.link->held()) || (roles.measure && roles.measure->held());
+  return held ? EX_TEMPFAIL : EX_OK;
+}
+
+template <class Role>
+Result<void> step_to_rest(Role& role) {
+  while (true) {
+    auto any = role.step();
+    BRAID_TRY(any);
+    if (!*any) return {};
+  }
+}
+
+/// Deliveries, edge, link to its marker, measure to link's, publish, sinks (rulings S8).
+Result<void> step_once(Roles& roles, Progress& progress) {
+  if (roles.intake) BRAID_TRY(roles.intake->take_waiting(progress));
+  progress.say("linking");
+  if (roles.link) BRAID_TRY(step_to_rest(*roles.link));
+  progress.say("measuring");
+  if (roles.measure) BRAID_TRY(step_to_rest(*roles.measure));
+  progress.say("removing what was replaced from the log");
+  return roles.log->compact();
+}
+
+int run_once(const Configuration& configuration, const RunOptions& options) {
+  auto roles = open_roles(configuration, options.role);
+  if (!roles) return report(roles.error(), "the service cannot start");
+  {
+    Progress progress;
+    if (auto done = step_once(*roles, progress); !done) {
+      return report(done.error(), "the run ended early; run it again, nothing is lost");
+    }
+  }
+  print_once(*roles, options.json);
+  return status_of(*roles);
+}
+
+/// What the threads of the service share.
+struct Service {
+  std::stop_source stop;
+  std::atomic<int> status{EX_OK};
+
+  /// After an error: true to try again, false to stop the service.
+  bool go_on(const Error& error, std::string_view role, std::chrono::milliseconds& back_off) {
+    if (error.kind != ErrorKind::unavailable) {
+      spdlog::error("The service stops. role={} rule={}", role, error.rule.view());
+      status = exit_status(error);
+      stop.request_stop();
+      return false;
+    }
+    spdlog::warn("Will try again. role={} rule={} after_ms={}", role, error.rule.view(),
+                 back_off.count());
+    return true;
+  }
+};
+
+/// Waits, but not longer than until the service stops.
+void pause(std::chrono::milliseconds longest, const std::stop_token& stop) {
+  const auto until = std::chrono::steady_clock::now() + longest;
+  while (!stop.stop_requested() && std::chrono::steady_clock::now() < until) {
+    std::this_thread::sleep_for(50ms);
+  }
+}
+
+/// Repeats `step` until the service stops; `rest` waits for something to do.
+template <class Step, class Rest>
+void loop(Service& service, std::string_view role, Step step, Rest rest) {
+  const auto stop = service.stop.get_token();
+  std::chrono::milliseconds back_off = 100ms;
+  while (!stop.stop_requested()) {
+    auto any = step();
+    if (!any) {
+      if (!service.go_on(any.error(), role, back_off)) return;
+      pause(back_off, stop);
+      back_off = std::min<std::chrono::milliseconds>(back_off * 2, kBackOffMax);
+      continue;
+    }
+    back_off = 100ms;
+    if (!*any) rest();
+  }
+}
+
+void run_edge(Service& service, const Configuration& configuration, Intake& intake) {
+  auto watch = ingest::make_folder_watch();
+  if (!watch)
+    spdlog::warn("Folders are looked at every 10 s only. rule={}", watch.error().rule.view());
+  const auto step = [&]() -> Result<bool> {
+    for (const auto& feed : configuration.feeds) {
+      if (watch) (*watch)->add(feed.folder);
+    }
+    Progress silent;
+    BRAID_TRY(intake.take_waiting(silent));
+    return false;
+  };
+  const auto rest = [&] {
+    if (watch) {
+      (*watch)->wait(kRescan, service.stop.get_token());
+    } else {
+      pause(kRescan, service.stop.get_token());
+    }
+  };
+  loop(service, "edge", step, rest);
+}
+
+template <class Role>
+void run_role(Service& service, std::string_view name, Role& role, Log& log) {
+  const auto rest = [&] {
+    if (auto waited = log.wait(kLookAgain, service.stop.get_token()); !waited) {
+      pause(kLookAgain, service.stop.get_token());
+    }
+  };
+  loop(
+      service, name, [&] { return role.step(); }, rest);
+}
+
+int run_service(const Configuration& configuration, const RunOptions& options) {
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  for (const int number : {SIGTERM, SIGINT}) ::sigaddset(&signals, number);
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  auto roles = open_roles(configuration, options.role);
+  if (!roles) return report(roles.error(), "the service cannot start");
+  Service service;
+  {
+    std::vector<std::jthread> threads;
+    if (roles->intake) {
+      threads.emplace_back([&] { run_edge(service, configuration, *roles->intake); });
+    }
+    if (roles->link) {
+      threads.emplace_back([&] { run_role(service, "link", *roles->link, *roles->log); });
+    }
+    if (roles->measure) {
+      threads.emplace_back([&] { run_role(service, "measure", *roles->measure, *roles->log); });
+    }
+    spdlog::info("The service runs. feeds={} subscriptions={}", configuration.feeds.size(),
+                 configuration.subscriptions.size());
+    const timespec look{0, 200'000'000};
+    while (!service.stop.stop_requested()) {
+      if (::sigtimedwait(&signals, nullptr, &look) > 0) service.stop.request_stop();
+    }
+  }
+  spdlog::info("The service has stopped. status={}", service.status.load());
+  return service.status;
+}
+
+}  // namespace
+
+int run(const Configuration& configuration, const RunOptions& options) {
+  return options.once ? run_once(configuration, options) : run_service(configuration, options);
+}
+
+}  // namespace braid::app

@@ -1,0 +1,273 @@
+#include "app/edge.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "app/agency_state.h"
+#include "app/delivery_entries.h"
+#include "app/difference.h"
+#include "core/keys.h"
+#include "ingest/admit/admission.h"
+#include "transform/pseudonymise/pseudonymiser.h"
+
+namespace braid::app {
+namespace {
+
+using submission::v1::Counts;
+using submission::v1::Submission;
+
+Seconds now() {
+  return std::chrono::duration_cast<std::chrono::seconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+Date today() { return Date{static_cast<std::int32_t>(now() / 86400)}; }
+
+Fault fault_of(const ingest::Delivery& delivery, Literal rule, std::string message,
+               std::string remedy) {
+  return {delivery.name, 0, 0, rule, std::move(message), std::move(remedy)};
+}
+
+class KeyedEdge : public Edge {
+ public:
+  KeyedEdge(const Configuration& configuration, Log& log, transform::LinkageKey key)
+      : configuration_{configuration}, log_{log}, key_{std::move(key)} {}
+
+  Result<Taken> take(const FeedConfig& feed, ingest::Delivery& delivery) override {
+    auto taken = take_once(feed, delivery);
+    // The index and the audit chain may be ahead of a log that took nothing: read them again.
+    if (!taken) states_.erase(state_name(feed));
+    return taken;
+  }
+
+  Result<Counts> totals(const FeedConfig& feed) override {
+    auto state = state_of(feed);
+    BRAID_TRY(state);
+    Counts sum;
+    for (const auto& [name, unit] : (*state)->units) {
+      if (unit.feed() == feed.name) sum.MergeFrom(unit.counts());
+    }
+    return sum;
+  }
+
+ private:
+  static std::string state_name(const FeedConfig& feed) {
+    return feed.agency + '|' + std::to_string(feed.partition);
+  }
+
+  Result<AgencyState*> state_of(const FeedConfig& feed) {
+    auto& state = states_[state_name(feed)];
+    if (!state) {
+      auto read = AgencyState::read(log_, feed);
+      BRAID_TRY(read);
+      state = std::move(*read);
+    }
+    return state.get();
+  }
+
+  Result<Taken> take_once(const FeedConfig& feed, ingest::Delivery& delivery);
+  Result<std::unique_ptr<ingest::Decoder>> decoder_for(const DeliveryInHand& intake);
+  Result<Taken> refuse(AgencyState& state, const DeliveryInHand& intake, Faults faults);
+  Result<Taken> apply(AgencyState& state, DeliveryInHand& intake, ingest::Decoder& decoder);
+
+  const Configuration& configuration_;
+  Log& log_;
+  transform::LinkageKey key_;
+  std::map<std::string, std::unique_ptr<AgencyState>> states_;
+};
+
+/// What the units' current submissions say of this delivery.
+struct Standing {
+  bool all_duplicate = true;    ///< every unit is stated from this very delivery (rulings S11)
+  bool all_passed_over = true;  ///< or from a later one (rulings S5)
+  Counts counts;                ///< of the first time, if they stand with one of the units
+};
+
+Standing stand(const AgencyState& state, DeliveryInHand& intake) {
+  Standing standing;
+  std::vector<const Submission*> formers;
+  for (const auto& unit : intake.verified.units) {
+    const auto found = state.units.find(intake.feed.name + '/' + unit.name);
+    formers.push_back(found == state.units.end() ? nullptr : &found->second);
+    // Without a stated time the order of arrival counts, even if the clock went back.
+    if (formers.back() != nullptr && !intake.delivery.note.submitted) {
+      intake.submitted = std::max(intake.submitted, formers.back()->submitted());
+    }
+  }
+  for (std::size_t i = 0; i < formers.size(); ++i) {
+    const auto& unit = intake.verified.units[i];
+    const auto* former = formers[i];
+    const bool duplicate = former != nullptr &&
+                           former->content_hash() == intake.delivery.content_hash &&
+                           former->config_hash() == intake.config_hash;
+    if (duplicate && former->has_counts()) standing.counts = former->counts();
+    const bool superseded = former != nullptr && unit.mode == ingest::UnitMode::snapshot &&
+                            intake.submitted < former->submitted();
+    standing.all_duplicate = standing.all_duplicate && duplicate;
+    standing.all_passed_over = standing.all_passed_over && (duplicate || superseded);
+    intake.plan.push_back(
+        {intake.feed.name + '/' + unit.name, unit.mode, duplicate || superseded, 0});
+  }
+  return standing;
+}
+
+Result<std::unique_ptr<ingest::Decoder>> KeyedEdge::decoder_for(const DeliveryInHand& intake) {
+  ingest::DecoderOptions options;
+  options.agency = intake.feed.agency;
+  options.vocabulary = &configuration_.vocabulary;
+  options.code_folder = configuration_.data_folder + "/codes";
+  options.attendance_kind = intake.feed.attendance_kind;
+  options.drop_test_patients = !intake.feed.keep_test_patients;
+  options.local_id = intake.feed.local_id;
+  for (const auto& programme : configuration_.programmes) {
+    options.programmes.push_back(programme.name);
+  }
+  options.now = intake.submitted;
+  Faults faults;
+  auto decoder = ingest::make_decoder(intake.feed.format, options, faults);
+  for (const auto& fault : faults) {
+    spdlog::error("A code list is not as it must be. file={} line={} rule={} message={}",
+                  fault.file, fault.line, fault.rule.view(), fault.message);
+  }
+  return decoder;
+}
+
+Result<Taken> KeyedEdge::take_once(const FeedConfig& feed, ingest::Delivery& delivery) {
+  auto found = state_of(feed);
+  BRAID_TRY(found);
+  AgencyState& state = **found;
+  DeliveryInHand intake{feed,
+                        delivery,
+                        configuration_.grants(feed, today()),
+                        configuration_.hash_of(feed, today()),
+                        0,
+                        {},
+                        {},
+                        0};
+  intake.submitted = delivery.note.submitted.value_or(now());
+  if (intake.grants.empty()) {
+    return refuse(
+        state, intake,
+        {fault_of(delivery, "agreement/not-in-force",
+                  "no agreement in force today grants anything of this feed",
+                  "look at from, until and [grants] of agreements.d/" + feed.agreement + ".toml")});
+  }
+  auto decoder = decoder_for(intake);
+  BRAID_TRY(decoder);
+  auto verified = (*decoder)->verify(delivery);
+  BRAID_TRY(verified);
+  intake.verified = std::move(*verified);
+  if (!intake.verified.faults.empty()) return refuse(state, intake, intake.verified.faults);
+  const auto standing = stand(state, intake);
+  intake.sequence = state.last_sequence(feed.name) + 1;
+  if (!standing.all_passed_over) return apply(state, intake, **decoder);
+
+  Taken taken;
+  taken.how = standing.all_duplicate ? Taken::How::duplicate : Taken::How::superseded;
+  taken.counts = standing.counts;
+  if (!taken.counts.records()) {
+    taken.counts.set_records(static_cast<std::int64_t>(intake.verified.rows));
+    taken.counts.set_accepted(taken.counts.records());
+  }
+  taken.counts.set_unchanged(taken.counts.accepted());
+  taken.counts.set_withdrawn(0);
+  BRAID_TRY(state.writer->begin());
+  BRAID_TRY(state.audit.add(*state.writer, standing.all_duplicate ? "duplicate" : "superseded",
+                            feed.name, {{"records", taken.counts.records()}}));
+  BRAID_TRY(state.writer->commit());
+  return taken;
+}
+
+Result<Taken> KeyedEdge::refuse(AgencyState& state, const DeliveryInHand& intake, Faults faults) {
+  Taken taken;
+  taken.how = Taken::How::refused;
+  taken.faults = std::move(faults);
+  taken.counts.set_records(static_cast<std::int64_t>(intake.verified.rows));
+  taken.counts.set_refused(static_cast<std::int64_t>(intake.verified.rows));
+  BRAID_TRY(state.writer->begin());
+  BRAID_TRY(state.audit.add(*state.writer, "refusal", intake.feed.name,
+                            {{"faults", static_cast<std::int64_t>(taken.faults.size())}}));
+  BRAID_TRY(write_whole_refusal(state, intake, taken.faults));
+  BRAID_TRY(state.writer->commit());
+  return taken;
+}
+
+Result<Taken> KeyedEdge::apply(AgencyState& state, DeliveryInHand& intake,
+                               ingest::Decoder& decoder) {
+  BRAID_TRY(state.read_entries(log_));
+  auto sealer = ingest::make_cms_sealer(intake.feed.seal_to);
+  BRAID_TRY(sealer);
+  const ingest::AdmissionOptions admission{intake.grants, &configuration_.vocabulary,
+                                           sealer->get()};
+  auto pseudonymiser = transform::make_pseudonymiser(
+      key_.duplicate(),
+      {&configuration_.vocabulary, intake.feed.agreement, intake.feed.keep_test_patients});
+  BRAID_TRY(pseudonymiser);
+  std::vector<transform::UnitName> names;
+  for (const auto& unit : intake.verified.units) {
+    names.push_back(
+        {intake.feed.name + '/' + unit.name, "rec/" + intake.feed.name + '/' + unit.table});
+  }
+  BRAID_TRY((*pseudonymiser)->begin(names));
+
+  Difference difference{state, intake.plan, admission, **pseudonymiser};
+  BRAID_TRY(state.writer->begin());
+  BRAID_TRY(decoder.decode(intake.delivery, intake.verified, difference));
+  const auto finished = difference.finish(log_, intake.delivery.note.absences_confirmed);
+  if (!finished && finished.error().kind == ErrorKind::refused) {
+    state.writer->abort();
+    state.stated.reset();
+    return refuse(state, intake,
+                  {fault_of(intake.delivery, "delivery/mass-absence",
+                            "more than a tenth of the children of the former submission are gone",
+                            "if they really are, put absences_confirmed = true into "
+                            "submission.toml and deliver it again")});
+  }
+  BRAID_TRY(finished);
+
+  Taken taken;
+  taken.remarks = intake.verified.remarks;
+  const auto& admitted = difference.admitted();
+  taken.remarks.insert(taken.remarks.end(), admitted.remarks.begin(), admitted.remarks.end());
+  const auto& counted = difference.counts();
+  if (counted.conflicts > 0) {
+    taken.remarks.push_back(
+        {"record/version-conflict", "", static_cast<std::uint64_t>(counted.conflicts)});
+  }
+  const auto refused = static_cast<std::int64_t>(admitted.sealed.size());
+  taken.counts.set_records(static_cast<std::int64_t>(admitted.rows));
+  taken.counts.set_refused(refused);
+  taken.counts.set_accepted(taken.counts.records() - refused);
+  taken.counts.set_unchanged(std::min(counted.unchanged, taken.counts.accepted()));
+  taken.counts.set_withdrawn(counted.withdrawn);
+  taken.counts.set_stale(counted.stale);
+  taken.counts.set_not_granted(static_cast<std::int64_t>(admitted.not_granted));
+  BRAID_TRY(write_refusals(state, intake, admitted));
+  BRAID_TRY(write_submissions(state, intake, configuration_.vocabulary, taken.counts));
+  BRAID_TRY(write_markers(state, intake));
+  BRAID_TRY(state.audit.add(*state.writer, "intake", intake.feed.name,
+                            {{"records", taken.counts.records()},
+                             {"accepted", taken.counts.accepted()},
+                             {"refused", taken.counts.refused()},
+                             {"withdrawn", taken.counts.withdrawn()}}));
+  BRAID_TRY(state.writer->commit());
+  return taken;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Edge>> Edge::open(const Configuration& configuration, Log& log) {
+  const auto file = configuration.credential("linkage-key");
+  auto key = transform::LinkageKey::load(file);
+  if (!key) {
+    spdlog::error("The credential linkage-key cannot be used. file={} rule={}", file,
+                  key.error().rule.view());
+    return tl::unexpected{key.error()};
+  }
+  return std::make_unique<KeyedEdge>(configuration, log, std::move(*key));
+}
+
+}  // namespace braid::app

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/configuration/configuration.h"
+#include "core/fault.h"
+#include "core/log/log.h"
+#include "core/result.h"
+#include "ingest/decode/decoder.h"
+#include "ingest/source/delivery.h"
+#include "submission/submission.pb.h"
+
+namespace braid::app {
+
+/// What became of one delivery.
+struct Taken {
+  enum class How {
+    applied,     ///< the log says now what it says
+    duplicate,   ///< the log said so already
+    superseded,  ///< every unit has a later submission; nothing was written
+    refused,     ///< whole; `faults` say why
+  };
+  How how = How::applied;
+  submission::v1::Counts counts;
+  Faults faults;
+  std::vector<ingest::DeliveryRemark> remarks;
+};
+
+/// The edge role: the only one that sees a record, and the only one that holds the linkage key
+/// (design, section 2). Takes deliveries one at a time; one thread.
+class Edge {
+ public:
+  /// Misconfigured when the linkage key is missing, short or readable by others.
+  static Result<std::unique_ptr<Edge>> open(const Configuration& configuration, Log& log);
+  virtual ~Edge() = default;
+
+  /// Takes one delivery: reads it twice, and writes the difference to what is stated, the markers
+  /// and `completed` in one transaction (rulings S7). The sender may forget the delivery once this
+  /// has returned anything but an error. After an error nothing of it is in the log.
+  virtual Result<Taken> take(const FeedConfig& feed, ingest::Delivery& delivery) = 0;
+
+  /// What came in by this feed's current submissions, summed; for reports.
+  virtual Result<submission::v1::Counts> totals(const FeedConfig& feed) = 0;
+};
+
+}  // namespace braid::app

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "app/configuration/configuration.h"
+#include "core/log/log.h"
+#include "core/result.h"
+#include "transform/link/linker.h"
+
+namespace braid::app {
+
+/// The link role: reads identities, states who is whom. Sees no facts and holds no key (design,
+/// section 2). One thread.
+class LinkRole {
+ public:
+  static Result<std::unique_ptr<LinkRole>> open(const Configuration& configuration, Log& log);
+  virtual ~LinkRole() = default;
+
+  /// Reads what is new, and publishes wanted minus stated in one transaction an area, with markers
+  /// of how far it has come. True if anything was published.
+  virtual Result<bool> step() = 0;
+  /// Over all areas. A subject in two areas counts in each.
+  virtual transform::LinkTotals totals() const = 0;
+  /// Something is held back until a person confirms it (rulings S9).
+  virtual bool held() const = 0;
+};
+
+}  // namespace braid::app

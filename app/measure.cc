@@ -1,0 +1,270 @@
+#include "app/measure.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "app/outcome_stream.h"
+#include "app/stream_reader.h"
+#include "core/keys.h"
+#include "sink/files/files_sink.h"
+#include "submission/submission.pb.h"
+#include "transform/measure/measurer.h"
+
+namespace braid::app {
+namespace {
+
+using Sequences = std::map<std::string, std::int64_t>;  // feed -> sequence
+
+transform::MeasurerOptions options_of(const Configuration& configuration, Partition partition) {
+  transform::MeasurerOptions options;
+  options.vocabulary = &configuration.vocabulary;
+  options.catalogue = &configuration.catalogue;
+  for (const auto& subscription : configuration.subscriptions) {
+    options.publications.push_back(subscription.publication);
+  }
+  options.programmes = configuration.programmes;
+  for (const auto& feed : configuration.feeds) {
+    if (feed.partition == partition) options.feeds.push_back({feed.name, feed.kind});
+  }
+  return options;
+}
+
+/// One area's measuring: its facts, its cells, and its part of every outcome stream.
+class MeasuredArea {
+ public:
+  MeasuredArea(const Configuration& configuration, Partition partition)
+      : configuration_{configuration},
+        area_{configuration.areas[partition]},
+        partition_{partition},
+        measurer_{transform::make_measurer(options_of(configuration, partition))},
+        links_{"links", partition},
+        submissions_{"submissions", partition},
+        confirmations_{partition} {
+    std::set<std::string> agencies;
+    for (const auto& feed : configuration.feeds) {
+      if (feed.partition == partition) agencies.insert(feed.agency);
+    }
+    for (const auto& agency : agencies) {
+      inputs_.push_back({agency, StreamReader{agency_stream("facts", agency), partition}});
+    }
+    for (const auto& subscription : configuration.subscriptions) {
+      streams_.emplace_back(subscription, area_, partition);
+    }
+  }
+
+  Result<void> open(Log& log) {
+    auto writer = log.open_writer("measure." + std::to_string(partition_));
+    BRAID_TRY(writer);
+    writer_ = std::move(*writer);
+    for (auto& stream : streams_) BRAID_TRY(stream.read_back(log));
+    return {};
+  }
+
+  Result<bool> step(Log& log) {
+    auto read = read_inputs(log);
+    BRAID_TRY(read);
+    waiting_ = waiting_ || *read;
+    if (!waiting_ || !is_cut()) return false;
+    measurer_->settle();
+    broken_ = !measurer_->reconciles();
+    if (broken_) {
+      spdlog::error("Stays do not add up, nothing of the area is published. area={} rule=R8",
+                    area_);
+      waiting_ = false;
+      return false;
+    }
+    auto published = publish();
+    BRAID_TRY(published);
+    waiting_ = held_;
+    return *published;
+  }
+
+  const std::vector<OutcomeStream>& streams() const { return streams_; }
+  bool held() const { return held_; }
+  bool broken() const { return broken_; }
+
+ private:
+  Result<bool> read_inputs(Log& log) {
+    bool any = false;
+    for (auto& input : inputs_) {
+      auto read = input.reader.read(log, [&](const LogEntry& entry) -> Result<void> {
+        if (key_tag(entry.key) == KeyTag::marker) return read_marker(entry, facts_at_);
+        return measurer_->apply_fact(input.agency, entry.key, entry.value);
+      });
+      BRAID_TRY(read);
+      any = any || *read;
+    }
+    auto read = links_.read(log, [&](const LogEntry& entry) -> Result<void> {
+      if (key_tag(entry.key) == KeyTag::marker) return read_marker(entry, links_at_);
+      return measurer_->apply_link(entry.key, entry.value);
+    });
+    BRAID_TRY(read);
+    any = any || *read;
+    read = submissions_.read(log, [&](const LogEntry& entry) -> Result<void> {
+      submission::v1::Submission submission;
+      if (key_tag(entry.key) == KeyTag::unit && parse_entry(entry, submission)) {
+        auto& sequence = submitted_at_[submission.feed()];
+        sequence = std::max(sequence, submission.sequence());
+      }
+      return measurer_->apply_submission(entry.key, entry.value);
+    });
+    BRAID_TRY(read);
+    any = any || *read;
+    auto confirmed = confirmations_.read(log);
+    BRAID_TRY(confirmed);
+    return any || *confirmed;
+  }
+
+  static Result<void> read_marker(const LogEntry& entry, Sequences& markers) {
+    submission::v1::Marker marker;
+    if (parse_entry(entry, marker))
+      markers[std::string{name_of_key(entry.key)}] = marker.sequence();
+    return {};
+  }
+
+  /// Facts, submissions and links speak up to the same submissions (rulings S8).
+  bool is_cut() const { return facts_at_ == submitted_at_ && links_at_ == facts_at_; }
+
+  Result<bool> publish() {
+    bool any = false;
+    held_ = false;
+    for (std::size_t i = 0; i < streams_.size(); ++i) {
+      const auto cells = measurer_->table(i);
+      ReleaseNote note;
+      note.catalogue = configuration_.catalogue.hash();
+      note.up_to = submitted_at_;
+      for (const auto& cell : cells) {
+        if (cell.as_of.is_none()) continue;
+        if (note.as_of.is_none() || note.as_of < cell.as_of) note.as_of = cell.as_of;
+      }
+      auto result = streams_[i].publish(*writer_, cells, note, confirmations_);
+      BRAID_TRY(result);
+      any = any || *result == PublishResult::published;
+      held_ = held_ || *result == PublishResult::held;
+    }
+    for (const auto& remark : measurer_->remarks()) {
+      spdlog::info("Measured with a remark. area={} rule={} count={}", area_, remark.rule.view(),
+                   remark.count);
+    }
+    return any;
+  }
+
+  struct Input {
+    std::string agency;
+    StreamReader reader;
+  };
+
+  const Configuration& configuration_;
+  std::string area_;
+  Partition partition_;
+  std::unique_ptr<transform::Measurer> measurer_;
+  std::unique_ptr<LogWriter> writer_;
+  std::vector<Input> inputs_;
+  StreamReader links_, submissions_;
+  Confirmations confirmations_;
+  std::vector<OutcomeStream> streams_;
+  Sequences facts_at_, links_at_, submitted_at_;
+  bool waiting_ = true;
+  bool held_ = false;
+  bool broken_ = false;
+};
+
+/// Columns of a subscription's CSV.
+std::vector<std::string> breakdown_names(const transform::Publication& publication) {
+  std::set<std::string> names;
+  for (const auto& sets : publication.breakdowns) names.insert(sets.begin(), sets.end());
+  if (!publication.programmes.empty()) names.insert({"programme", "arm", "window"});
+  return {names.begin(), names.end()};
+}
+
+class MeasureAllAreas : public MeasureRole {
+ public:
+  MeasureAllAreas(const Configuration& configuration, Log& log)
+      : configuration_{configuration}, log_{log} {
+    for (Partition partition = 0; partition < configuration.areas.size(); ++partition) {
+      areas_.push_back(std::make_unique<MeasuredArea>(configuration, partition));
+    }
+  }
+
+  Result<void> open_areas() {
+    for (auto& area : areas_) BRAID_TRY(area->open(log_));
+    return {};
+  }
+
+  Result<bool> step() override {
+    bool any = false;
+    for (auto& area : areas_) {
+      auto published = area->step(log_);
+      BRAID_TRY(published);
+      any = any || *published;
+    }
+    BRAID_TRY(fill_sinks());
+    return any;
+  }
+
+  std::vector<PublishedCounts> published() const override {
+    std::vector<PublishedCounts> counts;
+    for (std::size_t i = 0; i < configuration_.subscriptions.size(); ++i) {
+      PublishedCounts item{configuration_.subscriptions[i].name};
+      for (const auto& area : areas_) {
+        item.cells += static_cast<std::int64_t>(area->streams()[i].stated().size());
+        item.revised += area->streams()[i].revised();
+      }
+      counts.push_back(std::move(item));
+    }
+    return counts;
+  }
+
+  bool held() const override {
+    return std::any_of(areas_.begin(), areas_.end(), [](const auto& area) { return area->held(); });
+  }
+  bool broken() const override {
+    return std::any_of(areas_.begin(), areas_.end(),
+                       [](const auto& area) { return area->broken(); });
+  }
+
+ private:
+  /// A sink is the fourth reconciler: it is filled when the release that it states is not the
+  /// stream's (rulings S19).
+  Result<void> fill_sinks() {
+    for (std::size_t i = 0; i < configuration_.subscriptions.size(); ++i) {
+      const auto& subscription = configuration_.subscriptions[i];
+      sink::Releases wanted;
+      for (const auto& area : areas_) {
+        const auto& stream = area->streams()[i];
+        if (stream.release() > 0) wanted[stream.area()] = stream.release();
+      }
+      if (wanted.empty()) continue;
+      for (const auto& config : subscription.sinks) {
+        const sink::FilesSink files{{subscription.name, config.folder, config.csv, config.jsonl,
+                                     breakdown_names(subscription.publication)}};
+        if (files.stated() == wanted) continue;
+        std::vector<const braid::outcome::v1::Outcome*> outcomes;
+        for (const auto& area : areas_) {
+          for (const auto& [key, outcome] : area->streams()[i].stated())
+            outcomes.push_back(&outcome);
+        }
+        BRAID_TRY(files.write(wanted, outcomes));
+      }
+    }
+    return {};
+  }
+
+  const Configuration& configuration_;
+  Log& log_;
+  std::vector<std::unique_ptr<MeasuredArea>> areas_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<MeasureRole>> MeasureRole::open(const Configuration& configuration,
+                                                       Log& log) {
+  auto role = std::make_unique<MeasureAllAreas>(configuration, log);
+  BRAID_TRY(role->open_areas());
+  return role;
+}
+
+}  // namespace braid::app

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/configuration/configuration.h"
+#include "core/log/log.h"
+#include "core/result.h"
+
+namespace braid::app {
+
+/// What one subscription says, over all areas.
+struct PublishedCounts {
+  std::string subscription;
+  std::int64_t cells = 0;
+  std::int64_t revised = 0;  ///< cells whose revision rose since the role was opened (rulings F4)
+};
+
+/// The measure role: reads facts, links and submissions, publishes outcomes and fills the sinks.
+/// Sees no identities and holds no key (design, section 2). One thread.
+class MeasureRole {
+ public:
+  static Result<std::unique_ptr<MeasureRole>> open(const Configuration& configuration, Log& log);
+  virtual ~MeasureRole() = default;
+
+  /// Reads what is new; where facts and links of an area have come equally far, publishes wanted
+  /// minus stated of each subscription in one transaction an area, then fills the sinks. True if
+  /// anything was published.
+  virtual Result<bool> step() = 0;
+  virtual std::vector<PublishedCounts> published() const = 0;
+  /// Something is held back until a person confirms it (rulings S9).
+  virtual bool held() const = 0;
+  /// Rule R8 does not hold somewhere: that area is not published (rulings S21).
+  virtual bool broken() const = 0;
+};
+
+}  // namespace braid::app
