@@ -1,0 +1,86 @@
+"""The catalogue's worked examples through the real decoders, exactly; and the independent reference beside them."""
+import json
+import subprocess
+import sys
+import unittest
+
+import service
+import worked_examples
+
+
+class WorkedExamples(service.ServiceTest):
+    def test_every_expected_value_comes_out(self):
+        expectations = worked_examples.write_all(self.folder)
+        names = sorted({expected.example for expected in expectations})
+        self.assertEqual(set(names), {"WE-1", "WE-1b", "WE-4", "WE-7", "WE-8", "WE-9"})
+        self.assertGreater(len(expectations), 40)
+        for name in names:
+            folder = self.folder / name
+            service.run_once(folder)
+            cells = {}
+            for subscription in sorted((folder / "subscriptions.d").glob("*.toml")):
+                if 'profile = "exact"' in subscription.read_text():
+                    cells.update(service.table(folder, subscription.stem))
+            for expected in (item for item in expectations if item.example == name):
+                with self.subTest(example=name, indicator=expected.indicator, period=expected.period,
+                                  breakdown=expected.breakdown):
+                    self.check(cells, expected)
+
+    def check(self, cells, expected):
+        found = [cell for cell in cells.values()
+                 if (cell["indicator"], cell["period"], cell["area"]) ==
+                 (expected.indicator, expected.period, expected.area) and cell["breakdown"] == expected.breakdown]
+        if not found:
+            # Zero cells other than totals are absent (rulings B4).
+            self.assertTrue(expected.breakdown and expected.count == 0, "the cell is not there")
+            return
+        cell = found[0]
+        self.assertEqual(cell["status"], expected.status)
+        for field in ("count", "people", "numerator", "denominator"):
+            wanted = getattr(expected, field)
+            if wanted is not None:
+                self.assertEqual(cell[field], wanted, field)
+
+
+def reference(folder, exact=False):
+    """What the independent reference says, by subscription and key."""
+    command = [sys.executable, "-m", "braid_reference", str(folder)]
+    text = subprocess.run(command + (["--exact"] if exact else []), cwd=service.ROOT / "tests" / "reference", check=True,
+                          capture_output=True, text=True).stdout
+    tables = {}
+    for line in text.splitlines():
+        row = json.loads(line)
+        tables.setdefault(row.pop("subscription"), {})[service.key_of(row)] = row
+    return tables
+
+
+class AgainstTheReference(service.ServiceTest):
+    """Everything that is published equals what straightforward clear-text code makes of the same files."""
+
+    def compare(self, folder):
+        tables = reference(folder)
+        self.assertTrue(tables)
+        for name, wanted in tables.items():
+            got = service.table(folder, name)
+            self.assertEqual(sorted(got), sorted(wanted), f"cells of {name}")
+            for key, row in wanted.items():
+                cell = {field: got[key][field] for field in row}
+                self.assertEqual(cell, row, key)
+
+    def test_no_wrong_door(self):
+        folder = self.synth("nwd")
+        service.run_once(folder)
+        self.compare(folder)
+
+    def test_areas_with_dirt(self):
+        for seed in (1, 2, 3):
+            with self.subTest(seed=seed):
+                folder = self.synth("area", "--children", 400, "--years", 3, "--areas", 2, "--errors", 0.05, "--seed",
+                                    seed, name=f"a{seed}")
+                done = service.braid(folder, "run", "--once")
+                self.assertIn(done.returncode, (0, 65), done.stderr[-2000:])
+                self.compare(folder)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,1 @@
+"""Plain batch reference implementation of Braid's first version: the oracle of its tests."""
