@@ -168,7 +168,7 @@ Result<std::unique_ptr<SqliteLog>> open_sqlite_log(const SqliteLogOptions& optio
   }
   auto watch = SqliteDatabase::open(options.file, SqliteDatabase::Mode::look);
   // Not a database at all. Once the file is known as ours the same code means that it is damaged.
-  if (!watch && watch.error().rule == Literal{"log/corrupt"}) {
+  if (!watch && watch.error().rule.view() == "log/corrupt") {
     return fail(ErrorKind::misconfigured, "log/not-ours");
   }
   BRAID_TRY(watch);

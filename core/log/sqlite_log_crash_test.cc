@@ -106,7 +106,7 @@ int fill_the_disk(const SqliteLogTestFile& file) {
   }
   if (result) result = writer.commit();
   if (result || result.error().kind != ErrorKind::unavailable) return 4;
-  if (result.error().rule != Literal{"log/disk-full"}) return 5;
+  if (result.error().rule.view() != "log/disk-full") return 5;
   writer.abort();
   if (entries_of_each_value(*log, "facts.test").size() != 1) return 6;
 

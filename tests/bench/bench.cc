@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdio>
 #include <map>
+#include <set>
 #include <string>
 
 #include "app/configuration/configuration.h"
@@ -134,15 +135,15 @@ void bench_measurer(const app::Configuration& configuration, Log& log) {
     BRAID_CHECK(any.has_value());
     seconds += seconds_since(start);
   };
-  std::map<std::string, int> agencies;
+  std::set<std::string> agencies;
   for (const auto& feed : configuration.feeds) {
-    if (feed.partition == 0) agencies[feed.agency] = 1;
+    if (feed.partition == 0) agencies.insert(feed.agency);
   }
   read("submissions", [&](const LogEntry& entry) {
     return measurer->apply_submission(entry.key, entry.value);
   });
   read("links", [&](const LogEntry& entry) { return measurer->apply_link(entry.key, entry.value); });
-  for (const auto& [agency, one] : agencies) {
+  for (const auto& agency : agencies) {
     read(agency_stream("facts", agency), [&](const LogEntry& entry) {
       return measurer->apply_fact(agency, entry.key, entry.value);
     });

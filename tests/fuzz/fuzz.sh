@@ -1,20 +1,25 @@
 #!/usr/bin/env bash
 # Runs every fuzz target from its seed corpus: fuzz.sh BUILD SECONDS
-# A new input that finds something joins tests/fuzz/corpus/<target> together with a named unit test.
+# The input of a finding joins tests/fuzz/corpus/<target>, together with a named unit test.
 set -euo pipefail
-build=$1
+build=$(realpath "$1")
 seconds=$2
-here=$(dirname "${BASH_SOURCE[0]}")
-found=0
+corpora=$(realpath "$(dirname "${BASH_SOURCE[0]}")")/corpus
+status=0
 for target in "$build"/*_fuzz; do
   name=$(basename "$target")
-  corpus=$here/corpus/$name
-  work=$build/corpus/$name
-  mkdir -p "$work"
-  [ -d "$corpus" ] || { echo "$name has no seed corpus: $corpus" >&2; exit 1; }
+  if [ ! -d "$corpora/$name" ]; then
+    echo "$name has no seed corpus: $corpora/$name" >&2
+    exit 1
+  fi
+  mkdir -p "$build/corpus/$name" "$build/findings"
   echo "== $name, $seconds s"
-  (cd "$build" && "./$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
-    "corpus/$name" "$OLDPWD/$corpus" 2>&1 | grep -E 'stat::(number_of_executed_units|average_exec)|SUMMARY|ERROR' || true)
-  ! ls "$build"/crash-* "$build"/oom-* "$build"/timeout-* 2>/dev/null || found=1
+  if "$target" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 -verbosity=0 \
+    -artifact_prefix="$build/findings/$name-" "$build/corpus/$name" "$corpora/$name" >"$build/$name.log" 2>&1; then
+    grep 'number_of_executed_units' "$build/$name.log"
+  else
+    tail -n 40 "$build/$name.log"
+    status=1
+  fi
 done
-exit $found
+exit $status
