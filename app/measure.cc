@@ -78,7 +78,8 @@ class MeasuredArea {
     }
     auto published = publish();
     BRAID_TRY(published);
-    waiting_ = held_;
+    // What is held back waits for new input or for a confirmation, which read_inputs() tells.
+    waiting_ = false;
     return *published;
   }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstdlib>
 #include <filesystem>
 
@@ -225,6 +226,14 @@ transform::Programme read_programme(const std::string& name, const std::string& 
   return programme;
 }
 
+/// Names become parts of names of streams.
+bool is_name(const std::string& text) {
+  static constexpr std::string_view kMore = "-_.";
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || kMore.find(static_cast<char>(c)) != std::string_view::npos;
+  });
+}
+
 /// Calls `read(name, file, table)` for each `*.toml` of a folder, in order of name. A folder that
 /// is not there has none.
 template <class Read>
@@ -241,6 +250,10 @@ void each_file(const std::string& folder, Faults& faults, Read read) {
   std::sort(files.begin(), files.end());
   for (const auto& file : files) {
     const auto path = file.string();
+    if (!is_name(file.stem().string())) {
+      faults.push_back({path, 1, 1, "config/name", "the file's name is a name in Braid, and not one",
+                        "use letters, digits, `-`, `_` and `.` only"});
+    }
     if (const auto root = parse_toml(path, faults)) read(file.stem().string(), path, *root);
   }
 }

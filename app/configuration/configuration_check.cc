@@ -1,6 +1,7 @@
 #include "app/configuration/configuration_check.h"
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 
 #include "app/configuration/toml_reader.h"
@@ -30,6 +31,11 @@ void check_agency(FeedConfig& feed, TomlReader& reader) {
     return reader.fault("agency", "config/agency", "an agency is written kind/code",
                         "use children, police, health, education, provider or programme, then / "
                         "and a code");
+  }
+  for (const char c : feed.agency) {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '/' || c == '-' || c == '.') continue;
+    return reader.fault("agency", "config/agency", "an agency's code has letters, digits, - and . only",
+                        "mend the code");
   }
   feed.kind = *kind;
   const auto wanted = kind_of_format(feed.format);

@@ -44,7 +44,7 @@ std::int64_t unix_milliseconds() {
 bool is_stream_name(std::string_view name) {
   return !name.empty() && name.size() <= 200 && std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '-';
+           c == '-' || c == '_';
   });
 }
 

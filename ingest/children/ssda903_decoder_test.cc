@@ -229,7 +229,7 @@ TEST(Ssda903, QuarantinesRowsThatContradictTheHeader) {
   EXPECT_THAT(
       told.refused,
       ElementsAre("missing/2025 row 2: ssda903/dob-differs", "oc2/2025 row 2: ssda903/dob-differs",
-                  "person row 2: ssd/birth-date-differs", "uasc/2025 row 2: ssda903/sex-differs"));
+                  "person/2025 row 2: ssd/birth-date-differs", "uasc/2025 row 2: ssda903/sex-differs"));
 }
 
 TEST(Ssda903, ReadsMissingEpisodes) {
@@ -314,10 +314,10 @@ TEST(Ssda903, TakesNamesFromThePersonTableAndMakesNoFactOfThem) {
                                   "7,Quillon,Sampleton,2014-06-05 00:00:00.000\n"}});
   EXPECT_THAT(told.records,
               ElementsAre("header/2025 7: person born=2014-06-05 sex=M",
-                          "address 7: identity postcode=ZX14AB",
-                          "person 7: identity given=Quillon family=Sampleton born=2014-06-05"));
+                          "address/2025 7: identity postcode=ZX14AB",
+                          "person/2025 7: identity given=Quillon family=Sampleton born=2014-06-05"));
   ASSERT_EQ(told.verified.units.size(), 3U);
-  EXPECT_EQ(told.verified.units[2].year, 0);
+  EXPECT_EQ(told.verified.units[2].year, 2025);
   EXPECT_TRUE(told.verified.units[2].covers_to.is_none());
   EXPECT_THAT(told.verified.units[2].supplies, IsEmpty());
 }

@@ -123,10 +123,13 @@ constexpr std::array<std::string_view, 5> kKinds = {"person", "care", "missing",
 Unit unit_of(ChildTable table, const Ssda903Delivery& whole, const Vocabulary& vocabulary) {
   Unit unit;
   unit.table = form_of(table).name;
+  // Tables of the Standard Safeguarding Dataset beside a return belong to its year too: next year's
+  // return need not name the same children (rulings A1, S1).
   unit.name = unit.table;
-  if (!is_of_the_return(table)) return unit;
+  if (whole.year == 0) return unit;
   unit.name += "/" + std::to_string(whole.year);
   unit.year = whole.year;
+  if (!is_of_the_return(table)) return unit;
   unit.covers_from = whole.first_day;
   unit.covers_to = whole.last_day;
   for (const auto kind : kKinds) unit.supplies.push_back(vocabulary.kind(kind));

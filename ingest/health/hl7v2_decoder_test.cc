@@ -391,6 +391,7 @@ TEST(Hl7Decoder, TakesTheDateOfAnEventFromTheRightField) {
       {"A03", "20240501", "20240502", "20240503", "2024-05-03"},
       {"A03", "20240501", "20240502", "", "2024-05-10"},
       {"A08", "20240501", "20240502", "", "2024-05-02"},
+      {"A08", "20240501", "", "", ""},  // leaves the date as it is
       // 23:30 UTC on a summer's evening is the next day in the UK.
       {"A01", "20240501233000+0000", "", "", "2024-05-02"},
   };

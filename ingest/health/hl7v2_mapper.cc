@@ -49,7 +49,7 @@ EventRule rule_of(std::string_view event) {
   return found == kEvents.end() ? EventRule{event, Action::unknown, false} : *found;
 }
 
-constexpr std::array<std::string_view, 3> kPartWords{"start", "end", "cancel"};
+constexpr std::array<std::string_view, 4> kPartWords{"start", "end", "cancel", "update"};
 constexpr std::array<std::string_view, 3> kKindWords{"first", "planned_followup",
                                                      "unplanned_followup"};
 
@@ -186,10 +186,8 @@ Hl7Mapper::Verdict Hl7Mapper::map_event(const Hl7Frame& frame, feed::RecordBatch
       refused = map_visit(Part::cancel, false, batch);
       break;
     case Action::update:
-      // Only an update that names a visit and its time restates the start of it.
-      if (!text(pv1_, 19).empty() && !text(pv1_, 44).empty()) {
-        refused = map_visit(Part::start, false, batch);
-      }
+      // It corrects a visit and makes none: whether there is one, A01 and A04 say (rulings S6).
+      if (!text(pv1_, 19).empty()) refused = map_visit(Part::update, false, batch);
       break;
     case Action::merge:
       refused = map_merges(frame, batch);
@@ -228,6 +226,8 @@ std::optional<Date> Hl7Mapper::event_date(Part part) const {
     if (!says_day(time)) return std::nullopt;
     return time.date;
   }
+  // An update without the time of admission leaves the date as it is.
+  if (part == Part::update) return Date::none();
   return date_of(recorded_);
 }
 
@@ -318,7 +318,7 @@ void Hl7Mapper::add_visit(Part part, Visit visit, bool withdrawn, feed::RecordBa
   statement.event = feed::Text{event};
   statement.start = visit.date;
   statement.set(part_, part_values_[static_cast<std::size_t>(part)]);
-  if (visit.letter == 'E' && part == Part::start) {
+  if (visit.letter == 'E' && (part == Part::start || part == Part::update)) {
     if (const auto kind = attendance_kind(batch); kind != 0) statement.set(attendance_kind_, kind);
   }
   batch.statements.push_back(statement);

@@ -36,7 +36,7 @@ class Hl7Mapper {
   void map(const Hl7Frame& frame, std::uint16_t file, feed::RecordBatch& batch);
 
  private:
-  enum class Part : std::uint8_t { start, end, cancel };
+  enum class Part : std::uint8_t { start, end, cancel, update };
   struct Refusal {
     Literal rule = "", reason = "";
   };
@@ -76,7 +76,8 @@ class Hl7Mapper {
   Seconds submitted_ = 0;
   KindCode attendance_, stay_;
   AttributeCode part_, attendance_kind_;
-  std::array<std::uint32_t, 3> part_values_{}, kind_values_{};
+  std::array<std::uint32_t, 4> part_values_{};
+  std::array<std::uint32_t, 3> kind_values_{};
 
   // The message in hand. Views into it are dead once `map` returns.
   Hl7Delimiters delimiters_;

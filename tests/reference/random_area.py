@@ -133,7 +133,7 @@ class Area:
         missing = [(child, f"M{at}", f"{start}T22:30:00+00:00", f"{end}T03:00:00+00:00" if end else "", "U")
                    for at, child in enumerate(self.random.choices(known, k=len(known)))
                    for start, end in [self._stay(FIRST, LAST)] if not end or end > start]
-        arrests = [(child, f"A{at}", self.random.choice((f"c{at}", f"c{at // 2}", "")), f"{self.day()}T12:00:00+01:00")
+        arrests = [(child, f"A{at}", self.random.choice((f"c{at}", f"c{child.local}", "")), f"{self.day()}T12:00:00+01:00")
                    for at, child in enumerate(self.random.choices(known, k=len(known))) if child.born < "2013"]
         we.write_police(full, ("2022-04-01", "2025-03-31"), "2025-04-02T04:00:00+01:00", known, missing, arrests)
         for name in ("missing.csv", "arrest.csv", "person.csv"):
@@ -147,6 +147,8 @@ class Area:
         for line in lines:
             line["action"], line["record_version"] = self.random.choice("UUD"), self.random.choice((1, 2))
         path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+        manifest = json.loads((later / "manifest.json").read_text())
+        (later / "manifest.json").write_text(json.dumps(manifest | {"mode": "increment"}))
         self._rehash(later)
 
     def _soil_police(self, path):

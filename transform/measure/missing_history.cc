@@ -32,8 +32,19 @@ bool are_one_incident(const Stay& services, const Stay& police) {
   return overlap || (apart >= -1 && apart <= 1);
 }
 
+/// Where an open record of children's services ends: with the period of care that it began in,
+/// since nobody is missing from care that is over (feed-formats 11, row 17). Open where there is
+/// none.
+Date end_with_care(const Story& story, Date start) {
+  for (const Stay& spell : story.spells) {
+    if (spell.start <= start && start < spell.end) return spell.end;
+  }
+  return Date::none();
+}
+
 }  // namespace
 
+/// Wants the care of the story to be told.
 void fold_missing(const Told& told, FactList& facts, Story& story) {
   if (facts.empty()) return;
   told.keep_latest_of_each_event(facts);
@@ -43,6 +54,7 @@ void fold_missing(const Told& told, FactList& facts, Story& story) {
     if (fact->attribute(told.words.missing_category) == told.words.away) continue;
     Stay stay{fact->start, fact->end, fact};
     if (fact->agency != AgencyKind::police) {
+      if (stay.end.is_none()) stay.end = end_with_care(story, stay.start);
       services.push_back(stay);
       continue;
     }

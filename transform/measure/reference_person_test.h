@@ -267,6 +267,21 @@ class ReferencePersons {
       if (mine.end > mine.start) person.care.push_back(mine);
     }
   }
+  /// The first day after `start` on which the person is not in care; none if never, or if the
+  /// person is not in care on that day.
+  static Date care_lasts_until(const Person& person, Date start) {
+    Date until = start;
+    for (bool again = true; again;) {
+      again = false;
+      for (const auto& episode : person.care) {
+        if (episode.start > until || episode.end <= until) continue;
+        until = episode.end;
+        if (until.is_none()) return until;
+        again = true;
+      }
+    }
+    return until == start ? Date::none() : until;
+  }
   void prepare_missing(Person& person) const {
     struct Night {
       Date start, end;
@@ -284,6 +299,7 @@ class ReferencePersons {
         const auto* of = submission(*fact);
         night.end = of == nullptr ? Date::none() : std::max(night.start, of->extracted_on);
       }
+      if (!police && night.end.is_none()) night.end = care_lasts_until(person, night.start);
       sides[police ? 1 : 0].push_back(night);
     }
     for (auto& side : sides) {

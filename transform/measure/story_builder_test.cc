@@ -78,6 +78,13 @@ TEST(Missing, LetsAnOpenPoliceReportLastUntilItsExtract) {
             2);
 }
 
+TEST(Missing, EndsAnOpenRecordOfTheServicesWithThePeriodOfCareThatItBeganIn) {
+  MadeArea area = night_of_two_agencies("2024-05-01", "", "2024-06-10", "2024-06-11");
+  EXPECT_EQ(count(area, "missing.incidents"), 1);  // open: it reaches the police report
+  area.add({"", "A", "care", "children/E1", kReturn, day("2024-04-10"), day("2024-05-20")});
+  EXPECT_EQ(count(area, "missing.incidents"), 2);
+}
+
 TEST(Missing, CountsNobodyWhoIsEighteen) {
   MadeArea area = night_of_two_agencies("2024-06-14", "2024-06-15", "2024-06-20", "2024-06-20");
   MadeFact person{"", "A", "person", "children/E1", kReturn};
@@ -135,6 +142,32 @@ TEST(Attendances, CountUnlessCancelledLater) {
   area.add(cancelled.set("part", "cancel"));
   EXPECT_EQ(count(area, "crisis.ae"), 1);
   area.facts.back().version = 6;
+  EXPECT_EQ(count(area, "crisis.ae"), 0);
+}
+
+TEST(Attendances, AreCorrectedByAnUpdateThatIsNotOlder) {
+  MadeArea area = covered_area();
+  MadeFact started{"", "A", "attendance", "health/H", kHealth, day("2024-05-02")};
+  started.event = "v1";
+  started.version = 5;
+  area.add(started.set("part", "start").set("attendance_kind", "first"));
+  MadeFact updated{"", "A", "attendance", "health/H", kHealth, day("2024-08-02")};
+  updated.event = "v1";
+  updated.version = 4;
+  area.add(updated.set("part", "update"));
+  EXPECT_EQ(count(area, "crisis.ae", "Y2025Q1"), 1);
+  area.facts.back().version = 6;
+  EXPECT_EQ(count(area, "crisis.ae", "Y2025Q1"), 0);
+  EXPECT_EQ(count(area, "crisis.ae", "Y2025Q2"), 1);
+  area.facts.back().set("attendance_kind", "planned_followup");
+  EXPECT_EQ(count(area, "crisis.ae"), 0);
+}
+
+TEST(Attendances, AreNotMadeByAnUpdate) {
+  MadeArea area = covered_area();
+  MadeFact updated{"", "A", "attendance", "health/H", kHealth, day("2024-05-02")};
+  updated.event = "v1";
+  area.add(updated.set("part", "update"));
   EXPECT_EQ(count(area, "crisis.ae"), 0);
 }
 

@@ -55,24 +55,32 @@ void fold_arrests(const Told& told, FactList& facts, Story& story) {
 }
 
 void fold_attendances(const Told& told, FactList& facts, Story& story) {
-  // Statements of one visit: it counts if it has a start and no later cancellation (rulings S6).
+  // Statements of one visit: it counts if it has a start and no later cancellation; an update that
+  // is not older than the start corrects its date and kind (rulings S6).
   std::sort(facts.begin(), facts.end(), [&](const StoredFact* a, const StoredFact* b) {
     return a->event != b->event ? a->event < b->event : told.older(*a, *b);
   });
   for (std::size_t i = 0; i < facts.size();) {
     const StoredFact* started = nullptr;
     const StoredFact* cancelled = nullptr;
+    const StoredFact* updated = nullptr;
     std::size_t end = i;
     do {
       const auto part = facts[end]->attribute(told.words.part);
       if (part == told.words.part_start) started = facts[end];
       if (part == told.words.part_cancel) cancelled = facts[end];
+      if (part == told.words.part_update) updated = facts[end];
       ++end;
     } while (end < facts.size() && facts[i]->event != 0 && facts[end]->event == facts[i]->event);
     i = end;
     if (started == nullptr || started->start.is_none()) continue;
     if (cancelled != nullptr && cancelled->version >= started->version) continue;
-    story.attendances.push_back({started->start, Date::none(), started});
+    if (updated != nullptr && updated->version < started->version) updated = nullptr;
+    const bool moved = updated != nullptr && !updated->start.is_none();
+    const bool kind_stated =
+        updated != nullptr && updated->attribute(told.words.attendance_kind) != 0;
+    story.attendances.push_back(
+        {moved ? updated->start : started->start, Date::none(), kind_stated ? updated : started});
   }
   sort_by_day(story.attendances);
 }

@@ -34,6 +34,7 @@ Words::Words(const Vocabulary& vocabulary) {
   missing_category = attribute("missing_category");
   age_stated = attribute("age_stated");
   part = attribute("part");
+  attendance_kind = attribute("attendance_kind");
   respondent = attribute("respondent");
   programme = attribute("programme");
   arm = attribute("arm");
@@ -46,6 +47,7 @@ Words::Words(const Vocabulary& vocabulary) {
   away = value("missing_category", "away");
   part_start = value("part", "start");
   part_cancel = value("part", "cancel");
+  part_update = value("part", "update");
   carer = value("respondent", "carer");
 }
 
