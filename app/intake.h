@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "app/command/progress.h"
 #include "app/configuration/configuration.h"
 #include "app/edge.h"
-#include "app/command/progress.h"
 #include "core/result.h"
 #include "ingest/source/drop_folder.h"
 

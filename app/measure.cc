@@ -14,11 +14,8 @@
 #include "transform/measure/measurer.h"
 
 namespace braid::app {
-namespace {
-
-using Sequences = std::map<std::string, std::int64_t>;  // feed -> sequence
-
-transform::MeasurerOptions options_of(const Configuration& configuration, Partition partition) {
+transform::MeasurerOptions measurer_options(const Configuration& configuration,
+                                            Partition partition) {
   transform::MeasurerOptions options;
   options.vocabulary = &configuration.vocabulary;
   options.catalogue = &configuration.catalogue;
@@ -32,6 +29,10 @@ transform::MeasurerOptions options_of(const Configuration& configuration, Partit
   return options;
 }
 
+namespace {
+
+using Sequences = std::map<std::string, std::int64_t>;  // feed -> sequence
+
 /// One area's measuring: its facts, its cells, and its part of every outcome stream.
 class MeasuredArea {
  public:
@@ -39,7 +40,7 @@ class MeasuredArea {
       : configuration_{configuration},
         area_{configuration.areas[partition]},
         partition_{partition},
-        measurer_{transform::make_measurer(options_of(configuration, partition))},
+        measurer_{transform::make_measurer(measurer_options(configuration, partition))},
         links_{"links", partition},
         submissions_{"submissions", partition},
         confirmations_{partition} {

@@ -8,6 +8,7 @@
 #include "app/configuration/configuration.h"
 #include "core/log/log.h"
 #include "core/result.h"
+#include "transform/measure/measurer.h"
 
 namespace braid::app {
 
@@ -17,6 +18,10 @@ struct PublishedCounts {
   std::int64_t cells = 0;
   std::int64_t revised = 0;  ///< cells whose revision rose since the role was opened (rulings F4)
 };
+
+/// What a measurer of one area needs to know of the configuration, which it borrows.
+transform::MeasurerOptions measurer_options(const Configuration& configuration,
+                                            Partition partition);
 
 /// The measure role: reads facts, links and submissions, publishes outcomes and fills the sinks.
 /// Sees no identities and holds no key (design, section 2). One thread.

@@ -412,7 +412,7 @@ TYPED_TEST_P(LogConformance, KeepsBigValuesAndBinaryKeys) {
 
 TYPED_TEST_P(LogConformance, RefusesNamesThatNotEveryEngineCanHave) {
   auto writer = this->writer();
-  for (const char* name : {"", "a/b", "a b", "a_b", "a'b", "\xc3\xa9"}) {
+  for (const char* name : {"", "a/b", "a b", "a'b", "\xc3\xa9"}) {
     ASSERT_TRUE(writer->begin());
     EXPECT_FALSE(writer->add(name, 0, "key", "value"));
     EXPECT_FALSE(writer->commit());

@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -10,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/byte_store.h"
 #include "core/result.h"
 
 namespace braid {
@@ -36,20 +36,13 @@ class LogBatch {
   void clear() {
     entries.clear();
     at_end = false;
-    used_ = 0;
-    block_ = 0;
+    bytes_.clear();
   }
   /// Copies `text` into the batch.
-  std::string_view keep(std::string_view text);
+  std::string_view keep(std::string_view text) { return bytes_.keep(text); }
 
  private:
-  struct Block {
-    std::unique_ptr<char[]> bytes;
-    std::size_t size = 0;
-  };
-  std::vector<Block> blocks_;
-  std::size_t block_ = 0;
-  std::size_t used_ = 0;
+  ByteStore bytes_{std::size_t{1} << 18U};
 };
 
 /// Reads one partition of one stream, forward. Not to be shared between threads; several readers

@@ -198,13 +198,20 @@ TEST(PoliceDecoder, ToldCategoriesApart) {
   const std::string times = "2024-06-01T23:40:00,2024-06-01T21:30:00,2024-06-02T06:05:00";
   const auto taken = take_missing(missing_row("R1", times, "CLOSED", "NO_APPARENT_RISK") +
                                       missing_row("R2", times, "CLOSED", "ABSENT_LEGACY") +
-                                      missing_row("R3", times, "CLOSED", "OTHER"),
+                                      missing_row("R3", times, "CLOSED", ""),
                                   3);
   ASSERT_EQ(taken.records.size(), 3U);
   EXPECT_EQ(taken.records[0].statements[0].attributes.at("missing_category"), "missing");
   EXPECT_EQ(taken.records[1].statements[0].attributes.at("missing_category"), "away");
-  EXPECT_EQ(taken.records[2].statements[0].attributes.at("missing_category"), "unknown");
-  EXPECT_EQ(taken.remarks.at("police/category-unknown"), 1U);
+  EXPECT_EQ(taken.records[2].statements[0].attributes.at("missing_category"), "missing");
+}
+
+// The category decides whether it is an incident, so a code that is none is nobody's guess.
+TEST(PoliceDecoder, RefusesACategoryThatIsNoCode) {
+  const auto taken = take_missing(
+      missing_row("R1", "2024-06-01T23:40:00,2024-06-01T21:30:00,", "OPEN", "OTHER"), 1);
+  ASSERT_EQ(taken.refused.size(), 1U);
+  EXPECT_EQ(taken.refused[0].rule, "police/category-unknown");
 }
 
 TEST(PoliceDecoder, WithdrawsWhatIsDeletedOrCancelled) {

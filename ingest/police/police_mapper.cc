@@ -209,13 +209,13 @@ PoliceMapper::Verdict PoliceMapper::map_person(const PoliceRow& row, feed::Recor
   return std::nullopt;
 }
 
-std::uint32_t PoliceMapper::category_of(std::string_view text, feed::RecordBatch& batch) const {
-  const Personal category{text};
+std::optional<std::uint32_t> PoliceMapper::category_of(Personal<std::string_view> category) const {
   // "No apparent risk" is missing all the same (rulings D1); the abolished category is not.
-  if (equals(category, "MISSING") || equals(category, "NO_APPARENT_RISK")) return missing_value_;
+  if (category.empty() || equals(category, "MISSING") || equals(category, "NO_APPARENT_RISK")) {
+    return missing_value_;
+  }
   if (equals(category, "ABSENT_LEGACY")) return away_value_;
-  batch.remark("police/category-unknown");
-  return 0;
+  return std::nullopt;
 }
 
 PoliceMapper::Verdict PoliceMapper::map_missing(const PoliceRow& row, feed::Record& record,
@@ -250,7 +250,10 @@ PoliceMapper::Verdict PoliceMapper::map_missing(const PoliceRow& row, feed::Reco
   }
   statement.start = start.date;
   statement.end = found.date;
-  statement.set(category_, category_of(row.get(PoliceField::category).reveal_to_admit(), batch));
+  // The category decides whether it is an incident at all.
+  const auto category = category_of(row.get(PoliceField::category));
+  if (!category) return Refusal{"police/category-unknown", "category is no code of the extract"};
+  statement.set(category_, *category);
   const auto report = row.get(PoliceField::report_id);
   statement.event = batch.keep(report.empty() ? row.get(PoliceField::record_id) : report);
   add_statement(statement, record, batch);

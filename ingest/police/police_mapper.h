@@ -71,7 +71,8 @@ class PoliceMapper {
   Verdict map_missing(const PoliceRow& row, feed::Record& record, feed::RecordBatch& batch);
   Verdict map_arrest(const PoliceRow& row, feed::Record& record, feed::RecordBatch& batch);
   Verdict check_age(const PoliceRow& row, Date arrested, std::optional<int> age) const;
-  std::uint32_t category_of(std::string_view text, feed::RecordBatch& batch) const;
+  /// Nothing for a code that is none of the extract's.
+  std::optional<std::uint32_t> category_of(Personal<std::string_view> category) const;
   void keep_texts(feed::Record& record, feed::RecordBatch& batch) const;
   void add_statement(const feed::Statement& statement, feed::Record& record,
                      feed::RecordBatch& batch) const;

@@ -10,26 +10,14 @@
 #include <cstring>
 #include <string_view>
 
+#include "core/descriptor.h"
+
 namespace braid::ingest {
 namespace {
 
 /// What a delivery ends with: a rename into the folder, or the closing of a file written there.
 /// Creation alone is left out, because nothing is complete then.
 constexpr std::uint32_t kEvents = IN_MOVED_TO | IN_CLOSE_WRITE | IN_ONLYDIR;
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_{number} {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return number_; }
-
- private:
-  int number_;
-};
 
 /// Our own moves of notes are hidden, and unfinished files are not looked at.
 bool counts(const inotify_event& event) {

@@ -8,11 +8,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
-#include <memory>
 #include <string_view>
 #include <vector>
 
+#include "core/byte_store.h"
 #include "core/date.h"
 #include "core/personal.h"
 #include "core/result.h"
@@ -135,7 +134,7 @@ class RecordBatch {
   std::uint64_t not_granted = 0;  ///< statements that admit has dropped
 
   /// Copies a text into the batch. The view lives until `clear`.
-  std::string_view keep(std::string_view text);
+  std::string_view keep(std::string_view text) { return bytes_.keep(text); }
   Text keep(Text text) { return Text{keep(text.reveal_to_admit())}; }
 
   bool full() const { return records.size() >= kRecordsMax || refused.size() >= kRecordsMax; }
@@ -144,12 +143,7 @@ class RecordBatch {
   void clear();
 
  private:
-  struct Block {
-    std::unique_ptr<char[]> bytes;
-    std::size_t size = 0;
-  };
-  std::vector<Block> blocks_;
-  std::size_t block_ = 0, used_ = 0;
+  ByteStore bytes_{std::size_t{1} << 16U};
 };
 
 }  // namespace braid::feed

@@ -106,23 +106,9 @@ void bench_link(const app::Configuration& configuration, Log& log) {
   print("link, subjects, after a restart", "", identities, seconds_since(start));
 }
 
-transform::MeasurerOptions measurer_options(const app::Configuration& configuration) {
-  transform::MeasurerOptions options;
-  options.vocabulary = &configuration.vocabulary;
-  options.catalogue = &configuration.catalogue;
-  for (const auto& subscription : configuration.subscriptions) {
-    options.publications.push_back(subscription.publication);
-  }
-  options.programmes = configuration.programmes;
-  for (const auto& feed : configuration.feeds) {
-    if (feed.partition == 0) options.feeds.push_back({feed.name, feed.kind});
-  }
-  return options;
-}
-
 /// Measure alone, in the first area: apply is the re-reading, settle the counting.
 void bench_measurer(const app::Configuration& configuration, Log& log) {
-  auto measurer = transform::make_measurer(measurer_options(configuration));
+  auto measurer = transform::make_measurer(app::measurer_options(configuration, 0));
   double entries = 0;
   double seconds = 0;
   const auto read = [&](const std::string& stream, auto apply) {

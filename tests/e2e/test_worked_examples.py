@@ -102,7 +102,7 @@ class AgainstTheReference(service.ServiceTest):
 
     def test_areas_made_by_other_hands(self):
         """Feeds of the reference's own generator, which shares nothing with `braid synth`."""
-        for seed in (1, 2, 3):
+        for seed in (1, 2, 4, 7):
             with self.subTest(seed=seed):
                 folder = self.folder / f"r{seed}"
                 subprocess.run([sys.executable, "random_area.py", str(folder), str(seed)], check=True,

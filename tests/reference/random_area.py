@@ -100,7 +100,7 @@ class Area:
             "DEC": lambda row: row["DECOM"], "DECOM": lambda row: "31/04/2024", "CHILD": lambda row: "ZZ9999",
             "LS": lambda row: self.random.choice(("", "c2", "Q9")), "RNE": lambda row: self.random.choice(("", "S", "*")),
             "REC": lambda row: "", "URN": lambda row: 'SC"1'}, 0.02)
-        self._edit(folder / "header.csv", {"SEX": lambda row: self.random.choice("12U"), "DOB": lambda row: "",
+        self._edit(folder / "header.csv", {"SEX": lambda row: self.random.choice("12U"),
                                            "UPN": lambda row: "UN1", "CHILD": lambda row: row["CHILD"].lower() + ".0"}, 0.02)
         self._edit(folder / "missing.csv", {"MISSING": lambda row: "m", "DOB": lambda row: "01/02/2010",
                                             "MIS_END": lambda row: "01/04/2019", "CHILD": lambda row: ""}, 0.03)

@@ -13,26 +13,14 @@
 #include <new>
 #include <optional>
 
+#include "core/descriptor.h"
+
 namespace braid::transform {
 namespace {
 
 constexpr std::size_t kKeyBytes = 32;
 /// 64 digits and a newline are the longest a key file can be; one more shows that it is longer.
 constexpr std::size_t kFileBytesMax = 2 * kKeyBytes + 1;
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_{number} {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return number_; }
-
- private:
-  int number_;
-};
 
 /// A buffer for key material on its way; wiped when it goes.
 template <std::size_t N>

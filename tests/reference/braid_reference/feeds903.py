@@ -123,6 +123,9 @@ class Reader:
                 good[key].append(record)
             except RowRefused as fault:
                 refused.append(str(fault))
+                if error:                          # no field of a spoilt row is to be believed
+                    all_kept = True
+                    continue
                 child = rows903.readable_child(row)
                 key = rows903.readable_key(kind, row)
                 if key:
@@ -207,18 +210,18 @@ def _month(birth):
 
 def _episodes(feed, reader, births, result):
     """Years folded: latest year wins, C2, rule 4, then the clip at the 18th birthday (B14)."""
-    latest, last_year = {}, {}
+    latest, years = {}, defaultdict(set)
     for year, (child, start), record in reader.rows("episodes"):
         latest.setdefault(child, {})[start] = (year, record)
-        last_year[child] = max(year, last_year.get(child, 0))
-    newest = max(reader.delivered, default=0)
+        years[child].add(year)
     covered = max((last for _, last in reader.coverage.values()), default=0)
     for child, by_start in sorted(latest.items()):
         episodes = []
         for start, (year, record) in sorted(by_start.items()):
             episode = Episode((feed.agency, child), start, record["end"], record["legal"] in ("V3", "V4"))
-            if episode.end is None and last_year[child] < newest:
-                episode.end, episode.vanished = day(last_year[child], 3, 31) + 1, True
+            following = min((later for later in reader.delivered if later > year), default=None)
+            if episode.end is None and following is not None and following not in years[child]:
+                episode.end, episode.vanished = day(year, 3, 31) + 1, True   # no row in the next year delivered (C2)
             episodes.append(episode)
         for one, following in zip(episodes, episodes[1:]):
             if one.end is None or one.end > following.start:

@@ -168,12 +168,8 @@ def settle(kind, records):
     if kind == "header" and len({record["birth"] for record in records}) > 1:
         return None                               # dirt 50: the child is quarantined
     if kind == "episodes":
-        distinct = {tuple(sorted((name, value) for name, value in record.items() if name != "version"
-                                 and value is not None)): record for record in records}
-        if len(distinct) == 1:
-            return records[-1]                    # the same row twice says one thing
-        closed = [record for record in distinct.values() if record["end"] is not None]
-        return closed[0] if len(closed) == 1 else None
+        closed = [record for record in records if record["end"] is not None]
+        return closed[0] if len(closed) == 1 else None   # closed beats open, else all are quarantined (rulings C6)
     return records[-1]                            # INT31 to INT36: keep the last
 
 
