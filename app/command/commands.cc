@@ -21,6 +21,10 @@ std::string place_of(const Fault& fault) {
   return place;
 }
 
+std::string counted(std::size_t count, const std::string& what) {
+  return std::to_string(count) + ' ' + what + (count == 1 ? "" : "s");
+}
+
 /// What an operator can do about an error of the log or the keys, by its rule.
 std::string_view remedy_of(std::string_view rule) {
   if (rule == "log/in-use") return "stop the other braid that uses this log, or wait for it";
@@ -74,15 +78,14 @@ int check(const std::string& folder, bool json) {
   }
   print_faults(faults, json);
   if (!faults.empty()) {
-    std::cerr << "braid: " << faults.size() << (faults.size() == 1 ? " fault" : " faults") << " in "
-              << folder << '\n';
+    std::cerr << "braid: " << counted(faults.size(), "fault") << " in " << folder << '\n';
     return EX_CONFIG;
   }
   if (!json) {
-    std::cout << "The configuration is in order: " << configuration->feeds.size() << " feeds, "
-              << configuration->agreements.size() << " agreements, "
-              << configuration->subscriptions.size() << " subscriptions, "
-              << configuration->catalogue.definitions().size() << " indicators.\n";
+    std::cout << "The configuration is in order: " << counted(configuration->feeds.size(), "feed")
+              << ", " << counted(configuration->agreements.size(), "agreement") << ", "
+              << counted(configuration->subscriptions.size(), "subscription") << ", "
+              << counted(configuration->catalogue.definitions().size(), "indicator") << ".\n";
   }
   return EX_OK;
 }

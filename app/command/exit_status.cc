@@ -5,6 +5,11 @@ namespace braid::app {
 int exit_status(const Error& error) {
   const auto rule = error.rule.view();
   if (rule == "log/in-use") return EX_TEMPFAIL;
+  // Something of that name is there already, or the place cannot be written.
+  for (const auto* made :
+       {"key/exists", "key/not-written", "synth/folder-not-empty", "synth/cannot-write"}) {
+    if (rule == made) return EX_CANTCREAT;
+  }
   switch (error.kind) {
     case ErrorKind::refused:
       return EX_DATAERR;

@@ -9,10 +9,10 @@
 #include <set>
 
 #include "app/command/commands.h"
-#include "app/confirmation.h"
 #include "app/command/exit_status.h"
-#include "app/stream_reader.h"
 #include "app/command/table.h"
+#include "app/confirmation.h"
+#include "app/stream_reader.h"
 #include "core/bytes.h"
 #include "core/keys.h"
 #include "core/log/sqlite_log.h"

@@ -7,12 +7,12 @@
 #include <thread>
 
 #include "app/command/commands.h"
-#include "app/edge.h"
 #include "app/command/exit_status.h"
+#include "app/command/table.h"
+#include "app/edge.h"
 #include "app/intake.h"
 #include "app/link.h"
 #include "app/measure.h"
-#include "app/command/table.h"
 #include "core/log/sqlite_log.h"
 #include "ingest/source/folder_watch.h"
 

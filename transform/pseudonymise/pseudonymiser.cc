@@ -13,10 +13,7 @@
 #include "proto/feed/record.h"
 #include "transform/normalise/birth_date.h"
 #include "transform/normalise/local_id.h"
-#include "transform/normalise/nhs_number.h"
-#include "transform/normalise/person_name.h"
-#include "transform/normalise/postcode.h"
-#include "transform/normalise/upn.h"
+#include "transform/pseudonymise/identity_tokens.h"
 #include "transform/pseudonymise/keyring.h"
 
 namespace braid::transform {
@@ -43,29 +40,10 @@ struct Span {
   std::size_t key = 0, value = 0, end = 0;
 };
 
-std::uint32_t sex_code(char sex) {
-  switch (sex) {  // linkage-design 2.7
-    case 'M':
-      return 1;
-    case 'F':
-      return 2;
-    case 'I':
-      return 9;
-    default:
-      return 0;
-  }
-}
-
 void append_number(std::string& text, unsigned number) {
   std::array<char, 12> digits{};
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
   text.append(digits.data(), end);
-}
-
-void wipe(std::string& text) {
-  text.resize(text.capacity());
-  OPENSSL_cleanse(text.data(), text.size());
-  text.clear();
 }
 
 /// Pseudonymiser under one linkage key. A failure of OpenSSL is remembered and fails the batch at
@@ -92,9 +70,6 @@ class KeyedPseudonymiser final : public Pseudonymiser {
   void keep(const feed::RecordBatch& batch, const feed::Record& record);
   void withdraw(const feed::RecordBatch& batch, const feed::Record& record);
   Result<void> add_identity(const feed::Record& record, const feed::Identity& identity);
-  void add_identifiers(const feed::Identity& identity);
-  void add_names_and_birth_date(const feed::Identity& identity);
-  void add_upn(const feed::Text& sent);
   void add_person(const feed::Record& record, const feed::Identity& identity);
   void add_statement(const feed::Record& record, const feed::Statement& statement);
   template <class Act>
@@ -115,8 +90,8 @@ class KeyedPseudonymiser final : public Pseudonymiser {
   AttributeCode sex_attribute_, birth_month_attribute_;
   std::uint32_t key_id_ = 0;
   std::uint32_t record_index_ = 0;
-  KeyedHash *nhs_ = nullptr, *upn_ = nullptr, *names_ = nullptr, *birth_dates_ = nullptr,
-            *events_ = nullptr;
+  IdentityTokens tokens_;
+  KeyedHash* events_ = nullptr;
   std::vector<UnitName> names_of_units_;
   std::vector<Unit> units_;
 
@@ -145,18 +120,10 @@ KeyedPseudonymiser::KeyedPseudonymiser(LinkageKey key, const PseudonymiserOption
 Result<void> KeyedPseudonymiser::resolve() {
   source_hash_ = nullptr;
   handle_.reset();
-  const std::array<std::pair<std::string_view, KeyedHash**>, 5> fixed = {{
-      {"id/nhs", &nhs_},       // linkage-design, section 3
-      {"id/upn", &upn_},       // likewise
-      {"det", &names_},        // rulings A3
-      {"dob", &birth_dates_},  // rulings S14, S27
-      {"event", &events_},     // rulings S1
-  }};
-  for (const auto& [label, hash] : fixed) {
-    auto found = keyring_.of(label);
-    BRAID_TRY(found);
-    *hash = *found;
-  }
+  BRAID_TRY(tokens_.resolve(keyring_));
+  auto events = keyring_.of("event");  // rulings S1
+  BRAID_TRY(events);
+  events_ = *events;
   // The key's name: the first four bytes, the highest first, of the hash of "key-id" under the
   // label `epoch`. It says nothing of the key and changes with it (linkage-design, section 1).
   auto epoch = keyring_.of("epoch");
@@ -333,15 +300,7 @@ Result<void> KeyedPseudonymiser::add_identity(const feed::Record& record,
   unit_ = &units_[record.unit];  // a new source may have moved it
   identity_.Clear();
   identity_.set_unit(unit_->full);
-  add_identifiers(identity);
-  add_names_and_birth_date(identity);
-  identity_.set_sex(sex_code(identity.sex));
-  PostcodeBuffer buffer;
-  if (const auto postcode =
-          normalise_postcode(identity.postcode.reveal_to_pseudonymise(), buffer)) {
-    identity_.set_outward(postcode->outward.data(), postcode->outward.size());
-  }
-  OPENSSL_cleanse(buffer.data(), buffer.size());
+  if (!tokens_.fill(identity, options_.keep_test_numbers, identity_)) failed_ = true;
   if (!merged_into->is_zero() && *merged_into != subject) {
     identity_.set_merged_into(merged_into->bytes.data(), merged_into->bytes.size());
   }
@@ -350,67 +309,6 @@ Result<void> KeyedPseudonymiser::add_identity(const feed::Record& record,
   identity_.set_agreement(options_.agreement);
   finish_identity(record);
   return {};
-}
-
-void KeyedPseudonymiser::add_identifiers(const feed::Identity& identity) {
-  NhsNumberBuffer buffer;
-  // Only a verified number says who somebody is (rulings A6); one for tests only if the feed is a
-  // test (rulings A11).
-  if (identity.nhs_number_verified) {
-    const auto number = normalise_nhs_number(identity.nhs_number.reveal_to_pseudonymise(), buffer);
-    if (number && (options_.keep_test_numbers || !is_test_nhs_number(*number))) {
-      const Id16 pseudonym = hash_of(nhs_, *number);
-      identity_.set_nhs(pseudonym.bytes.data(), pseudonym.bytes.size());
-    }
-  }
-  OPENSSL_cleanse(buffer.data(), buffer.size());
-  add_upn(identity.upn);
-  add_upn(identity.former_upn);
-}
-
-void KeyedPseudonymiser::add_upn(const feed::Text& sent) {
-  UpnBuffer buffer;
-  const auto upn = normalise_upn(sent.reveal_to_pseudonymise(), buffer);
-  if (upn && !is_temporary_upn(*upn)) {
-    const Id16 pseudonym = hash_of(upn_, *upn);
-    if (identity_.upn_size() == 0 || identity_.upn(0) != pseudonym.view()) {
-      identity_.add_upn(pseudonym.bytes.data(), pseudonym.bytes.size());
-    }
-  }
-  OPENSSL_cleanse(buffer.data(), buffer.size());
-}
-
-/// The birth date's own token (rulings S14) is made of every full date, 1 January too: A2 asks for
-/// dates that are full, present and equal, and does not except it. The names' token is not made of
-/// 1 January, which stands for an unknown day too often to tell people apart (rulings A3).
-void KeyedPseudonymiser::add_names_and_birth_date(const feed::Identity& identity) {
-  BirthDateBuffer date_buffer;
-  const auto birth_date =
-      identity.birth_date_quality == feed::BirthDateQuality::full
-          ? normalise_birth_date(identity.birth_date.reveal_to_pseudonymise(), date_buffer)
-          : std::nullopt;
-  if (!birth_date) return;
-  const Id16 date_token = hash_of(birth_dates_, birth_date->text);
-  identity_.set_birth_date(date_token.bytes.data(), date_token.bytes.size());
-
-  NameBuffer surname_buffer, given_buffer;
-  const auto surname =
-      normalise_surname(identity.family_name.reveal_to_pseudonymise(), surname_buffer);
-  const auto given =
-      normalise_given_name(identity.given_name.reveal_to_pseudonymise(), given_buffer);
-  if (!surname.empty() && !given.empty() && !birth_date->is_default) {
-    text_ = "D01|";
-    text_ += surname;
-    text_ += '|';
-    text_ += given;
-    text_ += '|';
-    text_ += birth_date->text;
-    const Id16 token = hash_of(names_, text_);
-    identity_.set_names(token.bytes.data(), token.bytes.size());
-  }
-  OPENSSL_cleanse(date_buffer.data(), date_buffer.size());
-  OPENSSL_cleanse(surname_buffer.data(), surname_buffer.size());
-  OPENSSL_cleanse(given_buffer.data(), given_buffer.size());
 }
 
 /// The fact `person`: sex, and year and month of birth (privacy DEI-07), whatever the quality of
