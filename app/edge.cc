@@ -71,6 +71,7 @@ class KeyedEdge : public Edge {
   Result<Taken> take_once(const FeedConfig& feed, ingest::Delivery& delivery);
   Result<std::unique_ptr<ingest::Decoder>> decoder_for(const DeliveryInHand& intake);
   Result<Taken> refuse(AgencyState& state, const DeliveryInHand& intake, Faults faults);
+  Result<Taken> take_back(AgencyState& state, const DeliveryInHand& intake, Fault fault);
   Result<Taken> apply(AgencyState& state, DeliveryInHand& intake, ingest::Decoder& decoder);
 
   const Configuration& configuration_;
@@ -195,6 +196,13 @@ Result<Taken> KeyedEdge::refuse(AgencyState& state, const DeliveryInHand& intake
   return taken;
 }
 
+/// Refuses a delivery of which something has been written already: nothing of it stays.
+Result<Taken> KeyedEdge::take_back(AgencyState& state, const DeliveryInHand& intake, Fault fault) {
+  state.writer->abort();
+  state.stated.reset();
+  return refuse(state, intake, {std::move(fault)});
+}
+
 Result<Taken> KeyedEdge::apply(AgencyState& state, DeliveryInHand& intake,
                                ingest::Decoder& decoder) {
   BRAID_TRY(state.read_entries(log_));
@@ -215,16 +223,23 @@ Result<Taken> KeyedEdge::apply(AgencyState& state, DeliveryInHand& intake,
 
   Difference difference{state, intake.plan, admission, **pseudonymiser};
   BRAID_TRY(state.writer->begin());
-  BRAID_TRY(decoder.decode(intake.delivery, intake.verified, difference));
+  const auto decoded = decoder.decode(intake.delivery, intake.verified, difference);
+  if (!decoded && decoded.error().kind == ErrorKind::refused) {
+    return take_back(state, intake,
+                     fault_of(intake.delivery, decoded.error().rule,
+                              "the files are not what they were at the first reading",
+                              "move deliveries into the folder by rename, and deliver it again"));
+  }
+  BRAID_TRY(decoded);
   const auto finished = difference.finish(log_, intake.delivery.note.absences_confirmed);
   if (!finished && finished.error().kind == ErrorKind::refused) {
-    state.writer->abort();
-    state.stated.reset();
-    return refuse(state, intake,
-                  {fault_of(intake.delivery, "delivery/mass-absence",
-                            "more than a tenth of the children of the former submission are gone",
-                            "if they really are, put absences_confirmed = true into "
-                            "submission.toml and deliver it again")});
+    return take_back(
+        state, intake,
+        fault_of(
+            intake.delivery, finished.error().rule,
+            "more than a tenth of the children of the former submission are gone",
+            "if they really are, put absences_confirmed = true into submission.toml and deliver "
+            "it again"));
   }
   BRAID_TRY(finished);
 

@@ -107,10 +107,11 @@ class MeasuredArea {
     any = any || *read;
     read = submissions_.read(log, [&](const LogEntry& entry) -> Result<void> {
       submission::v1::Submission submission;
-      if (key_tag(entry.key) == KeyTag::unit && parse_entry(entry, submission)) {
-        auto& sequence = submitted_at_[submission.feed()];
-        sequence = std::max(sequence, submission.sequence());
-      }
+      if (key_tag(entry.key) != KeyTag::unit || !parse_entry(entry, submission)) return {};
+      // An agency that is configured no more has no facts here, so its coverage must not count.
+      if (!reads(submission.agency())) return {};
+      auto& sequence = submitted_at_[submission.feed()];
+      sequence = std::max(sequence, submission.sequence());
       return measurer_->apply_submission(entry.key, entry.value);
     });
     BRAID_TRY(read);
@@ -128,7 +129,21 @@ class MeasuredArea {
   }
 
   /// Facts, submissions and links speak up to the same submissions (rulings S8).
-  bool is_cut() const { return facts_at_ == submitted_at_ && links_at_ == facts_at_; }
+  bool is_cut() const {
+    const auto at = [](const Sequences& markers, const std::string& feed) {
+      const auto found = markers.find(feed);
+      return found == markers.end() ? 0 : found->second;
+    };
+    return std::all_of(submitted_at_.begin(), submitted_at_.end(), [&](const auto& item) {
+      const auto& [feed, sequence] = item;
+      return at(facts_at_, feed) == sequence && at(links_at_, feed) == sequence;
+    });
+  }
+
+  bool reads(const std::string& agency) const {
+    return std::any_of(inputs_.begin(), inputs_.end(),
+                       [&](const Input& input) { return input.agency == agency; });
+  }
 
   Result<bool> publish() {
     bool any = false;

@@ -216,6 +216,29 @@ class ArrivalOrder(service.ServiceTest):
             self.assertEqual(other, tables[0])
 
 
+class FeedsThatGo(service.ServiceTest):
+    def test_the_others_go_on_and_what_it_covered_is_not_available(self):
+        folder = self.synth("nwd")
+        service.run_once(folder)
+        before = service.table(folder, "exact")
+        feed = next(path for path in (folder / "feeds.d").glob("*.toml") if 'format = "hl7v2"' in path.read_text())
+        feed.unlink()
+        # All of crisis.ae goes at once: a person looks first (rulings S9).
+        done = service.braid(folder, "run", "--once")
+        if done.returncode == 75:
+            for subscription in ("board", "exact"):
+                service.braid(folder, "release", "--confirm", subscription, check=0)
+            service.braid(folder, "release", "--confirm", "links", check=0)
+            done = service.braid(folder, "run", "--once")
+        self.assertEqual(done.returncode, 0, done.stderr[-2000:])
+        after = service.table(folder, "exact")
+        ok = lambda cells, name: {key for key, cell in cells.items() if key[0] == name and cell["status"] == "ok"}
+        self.assertTrue(ok(before, "crisis.ae"))
+        self.assertEqual(ok(after, "crisis.ae"), set())
+        self.assertEqual({key: after[key]["count"] for key in ok(after, "crime.arrests")},
+                         {key: before[key]["count"] for key in ok(before, "crime.arrests")})
+
+
 class FilesSink(service.ServiceTest):
     def test_heals_itself(self):
         folder = self.synth("nwd")
