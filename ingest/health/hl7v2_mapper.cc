@@ -74,6 +74,8 @@ Hl7Mapper::Hl7Mapper(const DecoderOptions& options, std::size_t kind_field)
       attendance_kind_{options.vocabulary->attribute("attendance_kind")} {
   for (std::size_t i = 0; i < kPartWords.size(); ++i) {
     part_values_[i] = options.vocabulary->value(part_, kPartWords[i]);
+  }
+  for (std::size_t i = 0; i < kKindWords.size(); ++i) {
     kind_values_[i] = options.vocabulary->value(attendance_kind_, kKindWords[i]);
   }
 }
