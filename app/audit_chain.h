@@ -17,7 +17,8 @@ class AuditChain {
   AuditChain(std::string writer, Partition partition)
       : writer_{std::move(writer)}, partition_{partition} {}
 
-  /// Finds the end of the chain.
+  /// Finds the end of the chain: before its first entry, and again after a transaction that did not
+  /// come to be.
   Result<void> read_back(Log& log);
   /// Adds an entry to the open transaction of `log_writer`. `about` names feeds, units and
   /// deliveries, never people.

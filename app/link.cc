@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "app/audit_chain.h"
 #include "app/confirmation.h"
 #include "app/stream_reader.h"
 #include "core/keys.h"
@@ -23,6 +24,7 @@ class LinkedArea {
   LinkedArea(const Configuration& configuration, Partition partition)
       : partition_{partition},
         linker_{transform::make_exact_linker()},
+        audit_{"link." + std::to_string(partition), partition},
         links_{"links", partition},
         confirmations_{partition} {
     std::set<std::string> agencies;
@@ -70,7 +72,10 @@ class LinkedArea {
       return false;
     }
     held_ = false;
+    if (!audit_is_true_) BRAID_TRY(audit_.read_back(log));
+    audit_is_true_ = false;
     BRAID_TRY(publish());
+    audit_is_true_ = true;
     return true;
   }
 
@@ -131,6 +136,12 @@ class LinkedArea {
     summary.set_release(release_ + (pending_.empty() ? 0 : 1));
     BRAID_TRY(
         writer_->add("links", partition_, control_key("summary"), summary.SerializeAsString()));
+    if (!pending_.empty()) {
+      BRAID_TRY(audit_.add(*writer_, "link", "links",
+                           {{"changed", static_cast<std::int64_t>(pending_.size())},
+                            {"subjects", counted.subjects},
+                            {"persons", counted.persons}}));
+    }
     BRAID_TRY(writer_->commit());
     // From here on it is stated.
     for (const auto& [subject, change] : pending_) {
@@ -154,6 +165,8 @@ class LinkedArea {
   Partition partition_;
   std::unique_ptr<transform::Linker> linker_;
   std::unique_ptr<LogWriter> writer_;
+  AuditChain audit_;
+  bool audit_is_true_ = false;  ///< of the log: not before it is read, nor after a failure
   std::vector<Input> inputs_;
   StreamReader links_;
   Confirmations confirmations_;

@@ -41,6 +41,7 @@ class MeasuredArea {
         area_{configuration.areas[partition]},
         partition_{partition},
         measurer_{transform::make_measurer(measurer_options(configuration, partition))},
+        audit_{"measure." + std::to_string(partition), partition},
         links_{"links", partition},
         submissions_{"submissions", partition},
         confirmations_{partition} {
@@ -77,7 +78,7 @@ class MeasuredArea {
       waiting_ = false;
       return false;
     }
-    auto published = publish();
+    auto published = publish(log);
     BRAID_TRY(published);
     // What is held back waits for new input or for a confirmation, which read_inputs() tells.
     waiting_ = false;
@@ -145,9 +146,11 @@ class MeasuredArea {
                        [&](const Input& input) { return input.agency == agency; });
   }
 
-  Result<bool> publish() {
+  Result<bool> publish(Log& log) {
     bool any = false;
     held_ = false;
+    if (!audit_is_true_) BRAID_TRY(audit_.read_back(log));
+    audit_is_true_ = true;
     for (std::size_t i = 0; i < streams_.size(); ++i) {
       const auto cells = measurer_->table(i);
       ReleaseNote note;
@@ -157,7 +160,8 @@ class MeasuredArea {
         if (cell.as_of.is_none()) continue;
         if (note.as_of.is_none() || note.as_of < cell.as_of) note.as_of = cell.as_of;
       }
-      auto result = streams_[i].publish(*writer_, cells, note, confirmations_);
+      auto result = streams_[i].publish(*writer_, audit_, cells, note, confirmations_);
+      audit_is_true_ = result.has_value();
       BRAID_TRY(result);
       any = any || *result == PublishResult::published;
       held_ = held_ || *result == PublishResult::held;
@@ -179,6 +183,8 @@ class MeasuredArea {
   Partition partition_;
   std::unique_ptr<transform::Measurer> measurer_;
   std::unique_ptr<LogWriter> writer_;
+  AuditChain audit_;
+  bool audit_is_true_ = false;  ///< of the log: not before it is read, nor after a failure
   std::vector<Input> inputs_;
   StreamReader links_, submissions_;
   Confirmations confirmations_;

@@ -78,7 +78,8 @@ Result<std::map<std::string, Outcome>> OutcomeStream::wanted(const std::vector<C
   return wanted;
 }
 
-Result<PublishResult> OutcomeStream::publish(LogWriter& writer, const std::vector<Cell>& cells,
+Result<PublishResult> OutcomeStream::publish(LogWriter& writer, AuditChain& audit,
+                                             const std::vector<Cell>& cells,
                                              const ReleaseNote& note,
                                              const Confirmations& confirmations) {
   auto computed = wanted(cells);
@@ -121,6 +122,12 @@ Result<PublishResult> OutcomeStream::publish(LogWriter& writer, const std::vecto
     BRAID_TRY(writer.add(stream_, partition_, key, encode(computed->at(key))));
   }
   BRAID_TRY(writer.add(stream_, partition_, kReleaseKey, release.SerializeAsString()));
+  if (moved) {
+    BRAID_TRY(audit.add(writer, "release", subscription_.name,
+                        {{"number", release.number()},
+                         {"changed", static_cast<std::int64_t>(changed.size())},
+                         {"gone", static_cast<std::int64_t>(gone.size())}}));
+  }
   BRAID_TRY(writer.commit());
   stated_ = std::move(*computed);
   release_ = std::move(release);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/audit_chain.h"
 #include "app/configuration/configuration.h"
 #include "app/confirmation.h"
 #include "app/stream_reader.h"
@@ -35,8 +36,9 @@ class OutcomeStream {
   /// Protects the cells and adds what changed to the transaction of `writer`, which it begins and
   /// commits. Misconfigured, "indicator/changed-without-version", if a definition changed its
   /// meaning at an equal version.
-  Result<PublishResult> publish(LogWriter& writer, const std::vector<Cell>& cells,
-                                const ReleaseNote& note, const Confirmations& confirmations);
+  Result<PublishResult> publish(LogWriter& writer, AuditChain& audit,
+                                const std::vector<Cell>& cells, const ReleaseNote& note,
+                                const Confirmations& confirmations);
 
   /// By key, which is their order.
   const std::map<std::string, braid::outcome::v1::Outcome>& stated() const { return stated_; }
