@@ -159,15 +159,15 @@ Result<void> Difference::look_at_children(Log& log, Absence& absence) const {
 }
 
 Result<void> Difference::finish(Log& log, bool absences_confirmed) {
-  for (std::uint16_t i = 0; i < units_.size(); ++i) {
+  for (std::size_t i = 0; i < units_.size(); ++i) {
     const auto& unit = units_[i];
     if (unit.passed_over || unit.mode != ingest::UnitMode::snapshot) continue;
     Absence absence;
-    absence.unit = i;
+    absence.unit = static_cast<std::uint16_t>(i);
     for (const auto& id : state_.stated->unseen(unit.number, seen_))
       absence.gone.push_back({id, {}, {}, false});
     if (absence.gone.empty()) continue;
-    if (kept_units_.contains(i)) {
+    if (kept_units_.contains(absence.unit)) {
       counts_.stale += static_cast<std::int64_t>(absence.gone.size());
       continue;
     }
@@ -180,7 +180,7 @@ Result<void> Difference::finish(Log& log, bool absences_confirmed) {
       return fail(ErrorKind::refused, "delivery/mass-absence");
     }
     for (const auto& gone : absence.gone) {
-      if (kept_subjects_.contains({i, gone.subject})) {
+      if (kept_subjects_.contains({absence.unit, gone.subject})) {
         ++counts_.stale;
         continue;
       }

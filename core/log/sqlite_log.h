@@ -22,7 +22,7 @@ struct SqliteLogOptions {
   /// after it was replaced, while an owner runs (rulings S23).
   std::chrono::seconds compact_within{600};
   /// How long a tombstone outlives its key's content, so that a reader that was away still sees it.
-  std::chrono::seconds keep_tombstones{24 * 3600};
+  std::chrono::seconds keep_tombstones{std::chrono::hours{24}};
   /// Entries of one table. Bounds what one step of compaction writes anew while others wait: some
   /// 30 MB and half a second by default. Tests make it small. At least 1.
   std::int64_t segment_rows_max = 256 * 1024;

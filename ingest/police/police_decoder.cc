@@ -188,7 +188,7 @@ Result<void> PoliceDecoder::learn_births(const Delivery& delivery, Verified& ver
           if (is_person) mapper_.learn(*read.row);
           return {};
         });
-    BRAID_TRY(or_fault(std::move(read_all_rows), delivered, verified));
+    BRAID_TRY(or_fault(read_all_rows, delivered, verified));
   }
   return {};
 }
@@ -220,7 +220,7 @@ Result<void> PoliceDecoder::judge_rows(const Delivery& delivery, Verified& verif
           batch_.clear();
           return {};
         });
-    BRAID_TRY(or_fault(std::move(read_all_rows), delivered, verified));
+    BRAID_TRY(or_fault(read_all_rows, delivered, verified));
     refused += batch_.refused.size();
     batch_.clear();
     verified.rows += rows;
