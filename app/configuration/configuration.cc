@@ -251,7 +251,8 @@ void each_file(const std::string& folder, Faults& faults, Read read) {
   for (const auto& file : files) {
     const auto path = file.string();
     if (!is_name(file.stem().string())) {
-      faults.push_back({path, 1, 1, "config/name", "the file's name is a name in Braid, and not one",
+      faults.push_back({path, 1, 1, "config/name",
+                        "the file's name is a name in Braid, and not one",
                         "use letters, digits, `-`, `_` and `.` only"});
     }
     if (const auto root = parse_toml(path, faults)) read(file.stem().string(), path, *root);

@@ -33,9 +33,10 @@ void check_agency(FeedConfig& feed, TomlReader& reader) {
                         "and a code");
   }
   for (const char c : feed.agency) {
-    if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '/' || c == '-' || c == '.') continue;
-    return reader.fault("agency", "config/agency", "an agency's code has letters, digits, - and . only",
-                        "mend the code");
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '/' || c == '-' || c == '.')
+      continue;
+    return reader.fault("agency", "config/agency",
+                        "an agency's code has letters, digits, - and . only", "mend the code");
   }
   feed.kind = *kind;
   const auto wanted = kind_of_format(feed.format);

@@ -90,8 +90,8 @@ struct StreamSize {
 /// All durable data: keyed streams, appended to in transactions, compacted by key.
 ///
 /// Two engines, one conformance suite (`core/log/conformance_test.h`). Names of streams have
-/// letters, digits, `.`, `-` and `_`, as topics have (rulings S25). Safe to share between threads. A full or absent
-/// disk, or an absent broker, is `unavailable`; what was committed before stays.
+/// letters, digits, `.`, `-` and `_`, as topics have (rulings S25). Safe to share between threads.
+/// A full or absent disk, or an absent broker, is `unavailable`; what was committed before stays.
 class Log {
  public:
   virtual ~Log() = default;

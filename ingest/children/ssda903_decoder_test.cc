@@ -226,10 +226,10 @@ TEST(Ssda903, QuarantinesRowsThatContradictTheHeader) {
                    {"o.csv", kOc2Columns + "7,06/05/2014,17,\n"},
                    {"p.csv", "pers_person_id,pers_dob,pers_forename\n7,2014-06-04,Quillon\n"},
                    {"u.csv", kUascColumns + "7,F,05/06/2014,\n"}});
-  EXPECT_THAT(
-      told.refused,
-      ElementsAre("missing/2025 row 2: ssda903/dob-differs", "oc2/2025 row 2: ssda903/dob-differs",
-                  "person/2025 row 2: ssd/birth-date-differs", "uasc/2025 row 2: ssda903/sex-differs"));
+  EXPECT_THAT(told.refused, ElementsAre("missing/2025 row 2: ssda903/dob-differs",
+                                        "oc2/2025 row 2: ssda903/dob-differs",
+                                        "person/2025 row 2: ssd/birth-date-differs",
+                                        "uasc/2025 row 2: ssda903/sex-differs"));
 }
 
 TEST(Ssda903, ReadsMissingEpisodes) {
@@ -312,10 +312,11 @@ TEST(Ssda903, TakesNamesFromThePersonTableAndMakesNoFactOfThem) {
                                  {"ssd_person.csv",
                                   "pers_person_id,pers_forename,pers_surname,pers_dob\n"
                                   "7,Quillon,Sampleton,2014-06-05 00:00:00.000\n"}});
-  EXPECT_THAT(told.records,
-              ElementsAre("header/2025 7: person born=2014-06-05 sex=M",
-                          "address/2025 7: identity postcode=ZX14AB",
-                          "person/2025 7: identity given=Quillon family=Sampleton born=2014-06-05"));
+  EXPECT_THAT(
+      told.records,
+      ElementsAre("header/2025 7: person born=2014-06-05 sex=M",
+                  "address/2025 7: identity postcode=ZX14AB",
+                  "person/2025 7: identity given=Quillon family=Sampleton born=2014-06-05"));
   ASSERT_EQ(told.verified.units.size(), 3U);
   EXPECT_EQ(told.verified.units[2].year, 2025);
   EXPECT_TRUE(told.verified.units[2].covers_to.is_none());

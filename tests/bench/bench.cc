@@ -45,7 +45,8 @@ std::unique_ptr<SqliteLog> open_log(const app::Configuration& configuration) {
   return std::move(*log);
 }
 
-/// Edge: decode, admit, pseudonymise, compare with what is stated, append; each delivery twice read.
+/// Edge: decode, admit, pseudonymise, compare with what is stated, append; each delivery twice
+/// read.
 void bench_edge(const app::Configuration& configuration, Log& log) {
   auto edge = app::Edge::open(configuration, log);
   BRAID_CHECK(edge.has_value());
@@ -70,7 +71,8 @@ void bench_edge(const app::Configuration& configuration, Log& log) {
       }
     }
   }
-  for (const auto& [format, sum] : by_format) print("edge, records", format, sum.records, sum.seconds);
+  for (const auto& [format, sum] : by_format)
+    print("edge, records", format, sum.records, sum.seconds);
   print("edge, records", "all", all.records, all.seconds);
 }
 
@@ -125,10 +127,10 @@ void bench_measurer(const app::Configuration& configuration, Log& log) {
   for (const auto& feed : configuration.feeds) {
     if (feed.partition == 0) agencies.insert(feed.agency);
   }
-  read("submissions", [&](const LogEntry& entry) {
-    return measurer->apply_submission(entry.key, entry.value);
-  });
-  read("links", [&](const LogEntry& entry) { return measurer->apply_link(entry.key, entry.value); });
+  read("submissions",
+       [&](const LogEntry& entry) { return measurer->apply_submission(entry.key, entry.value); });
+  read("links",
+       [&](const LogEntry& entry) { return measurer->apply_link(entry.key, entry.value); });
   for (const auto& agency : agencies) {
     read(agency_stream("facts", agency), [&](const LogEntry& entry) {
       return measurer->apply_fact(agency, entry.key, entry.value);
@@ -165,7 +167,8 @@ int main(int argc, char** argv) {
   spdlog::set_level(spdlog::level::warn);
   braid::Faults faults;
   const auto configuration = braid::app::load_configuration(argv[1], faults);
-  for (const auto& fault : faults) std::fprintf(stderr, "%s: %s\n", fault.file.c_str(), fault.message.c_str());
+  for (const auto& fault : faults)
+    std::fprintf(stderr, "%s: %s\n", fault.file.c_str(), fault.message.c_str());
   if (!configuration) return 78;
   const auto log = braid::open_log(*configuration);
   braid::bench_edge(*configuration, *log);
