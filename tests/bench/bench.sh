@@ -3,7 +3,7 @@
 set -euo pipefail
 build=$1
 part=${2:-all}
-children=${3:-50000}
+children=${3:-54500}
 
 heading() { printf '\n== %s\n' "$*"; }
 wanted() { [ "$part" = all ] || [ "$part" = "$1" ]; }
