@@ -2,6 +2,7 @@
 
 #include <openssl/sha.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -19,7 +20,7 @@ std::string tagged(KeyTag tag, std::string_view rest) {
 }  // namespace
 
 std::optional<KeyTag> key_tag(std::string_view key) {
-  static constexpr std::string_view kTags = "risumocqa";
+  static constexpr std::string_view kTags = "risumocqavd";
   if (key.empty() || kTags.find(key.front()) == std::string_view::npos) return std::nullopt;
   return static_cast<KeyTag>(key.front());
 }
@@ -59,6 +60,14 @@ std::string outcome_key(std::string_view indicator, std::uint32_t version, std::
 }
 
 std::string quarantine_key(const Id16& id) { return tagged(KeyTag::quarantine, id.view()); }
+
+std::string review_key(const Id16& id) { return tagged(KeyTag::review, id.view()); }
+
+std::string decision_key(const Id16& one, const Id16& other) {
+  std::string key = tagged(KeyTag::decision, std::min(one, other).view());
+  key += std::max(one, other).view();
+  return key;
+}
 
 std::string audit_key(std::string_view writer, std::int64_t sequence) {
   std::array<char, 24> number{};

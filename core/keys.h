@@ -22,6 +22,8 @@ enum class KeyTag : char {
   control = 'c',     ///< one of a kind: release, summary
   quarantine = 'q',  ///< a refusal
   audit = 'a',       ///< an audit entry
+  review = 'v',      ///< a question about links
+  decision = 'd',    ///< what was answered: a pair of subject handles
 };
 
 std::optional<KeyTag> key_tag(std::string_view key);
@@ -37,9 +39,12 @@ std::string control_key(std::string_view name);
 std::string outcome_key(std::string_view indicator, std::uint32_t version, std::string_view period,
                         std::string_view breakdown);
 std::string quarantine_key(const Id16& id);
+std::string review_key(const Id16& id);
+/// Of a pair, in either order.
+std::string decision_key(const Id16& one, const Id16& other);
 std::string audit_key(std::string_view writer, std::int64_t sequence);
 
-/// The sixteen bytes after the tag of a record, identity, subject or quarantine key.
+/// The sixteen bytes after the tag of a record, identity, subject, quarantine or review key.
 std::optional<Id16> id_of_key(std::string_view key);
 /// The text after the tag of a marker, unit or control key.
 std::string_view name_of_key(std::string_view key);

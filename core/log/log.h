@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -56,6 +57,12 @@ class LogReader {
   virtual Result<void> next(LogBatch& batch) = 0;
 };
 
+/// Said beside an entry to whoever reads a topic with a client of their own, as CloudEvents do. An
+/// engine without topics does not keep it, and no role reads it back.
+struct EntryHeader {
+  std::string_view name, value;
+};
+
 /// Writes for one role. Between `begin` and `commit` entries are kept together: all of them become
 /// visible, to all streams at once, or none. Not to be shared between threads.
 ///
@@ -66,14 +73,36 @@ class LogWriter {
   virtual ~LogWriter() = default;
   virtual Result<void> begin() = 0;
   virtual Result<void> add(std::string_view stream, Partition partition, std::string_view key,
-                           std::string_view value) = 0;
+                           std::string_view value, std::span<const EntryHeader> headers) = 0;
+  Result<void> add(std::string_view stream, Partition partition, std::string_view key,
+                   std::string_view value) {
+    return add(stream, partition, key, value, {});
+  }
   /// A tombstone.
   virtual Result<void> erase(std::string_view stream, Partition partition,
                              std::string_view key) = 0;
-  /// Durable when it returns. After an error nothing of the transaction is visible.
+  /// Durable when it returns, and visible to whoever reads through this log from then on. Another
+  /// process may see its streams a few milliseconds one after another, each partition whole: what
+  /// goes on over several streams goes by the markers in them (rulings S8). After an error nothing
+  /// of the transaction is visible; `fenced` also when that cannot be known, so that the process
+  /// reads back.
   virtual Result<void> commit() = 0;
   /// Leaves the transaction; a no-op outside one.
   virtual void abort() = 0;
+};
+
+/// The share of a role's partitions that is this process's. Where several processes run one role,
+/// each partition is owned by one of them; which one is the engine's business (rulings S25).
+class LogMembership {
+ public:
+  virtual ~LogMembership() = default;
+  /// The partitions owned now, ascending. To be called every few seconds by the thread of the role:
+  /// who stays away is taken for dead. A partition that is no longer among them is given up: the
+  /// caller writes to it no more, and another process may own it after the *next* call.
+  virtual Result<std::vector<Partition>> owned() = 0;
+  /// False while the processes are being told who owns what: then `owned` is empty, and not for
+  /// long.
+  virtual bool is_told() const = 0;
 };
 
 struct StreamPartition {
@@ -97,17 +126,24 @@ class Log {
   virtual ~Log() = default;
   /// Fences every other writer of this role.
   virtual Result<std::unique_ptr<LogWriter>> open_writer(std::string_view role) = 0;
+  /// Takes part in dividing partitions 0 to before `partitions` among the processes of this role.
+  virtual Result<std::unique_ptr<LogMembership>> join(std::string_view role,
+                                                      Partition partitions) = 0;
   /// From the first entry whose offset is `from` or more. A stream that nobody has written to is
   /// empty, not an error.
   virtual Result<std::unique_ptr<LogReader>> open_reader(std::string_view stream,
                                                          Partition partition, Offset from) = 0;
-  /// One more than the offset of the last committed entry; 0 when there is none.
+  /// Behind the last committed entry and not behind any that is committed later; 0 when there is
+  /// none. Not always one more than the last offset: an engine may mark its transactions there.
   virtual Result<Offset> end(std::string_view stream, Partition partition) = 0;
   /// Returns when something may have been committed by anybody, after `longest`, or on stop.
   virtual Result<void> wait(std::chrono::milliseconds longest, std::stop_token stop) = 0;
   /// Every partition of every stream that has entries, by name and number.
   virtual Result<std::vector<StreamPartition>> streams() = 0;
   virtual Result<StreamSize> size(const StreamPartition& which) = 0;
+  /// Removes every superseded content now, whatever its age, where the engine does that itself; a
+  /// broker does it in its own time. Readers may go on; offsets stay.
+  virtual Result<void> compact() { return {}; }
 };
 
 }  // namespace braid

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/log/stream_name.h"
+
 namespace braid {
 
 Result<SqliteAppender::Tail*> SqliteAppender::tail_of(std::string_view stream,

@@ -41,13 +41,6 @@ std::int64_t unix_milliseconds() {
       .count();
 }
 
-bool is_stream_name(std::string_view name) {
-  return !name.empty() && name.size() <= 200 && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '-' || c == '_';
-  });
-}
-
 Result<bool> catalogue_stands(SqliteDatabase& database) {
   auto id = pragma(database, "application_id");
   BRAID_TRY(id);

@@ -42,9 +42,6 @@ struct SqliteStream {
 /// Wall clock, milliseconds of Unix time. Decides only when content is removed, never a result.
 std::int64_t unix_milliseconds();
 
-/// Letters, digits, `.` and `-`, at most 200 of them (rulings S25).
-bool is_stream_name(std::string_view name);
-
 /// True when the file has our tables; false when it is empty. Misconfigured when it is something
 /// else ("log/not-ours") or from a newer release ("log/newer-version"). Changes nothing.
 Result<bool> catalogue_stands(SqliteDatabase& database);

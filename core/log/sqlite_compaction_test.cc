@@ -466,7 +466,7 @@ class Life {
 
   bool tombstones_go_;
   SqliteLogTestFile file_;
-  std::unique_ptr<SqliteLog> log_;
+  std::unique_ptr<Log> log_;
   std::unique_ptr<LogWriter> writer_;
   std::map<Partition, Model> models_;
   int values_ = 0;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <numeric>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -19,6 +20,7 @@
 #include "core/log/sqlite_reader.h"
 #include "core/log/sqlite_superseded.h"
 #include "core/log/sqlite_write_desk.h"
+#include "core/log/stream_name.h"
 
 namespace braid {
 namespace {
@@ -46,12 +48,25 @@ SqliteSegmentLimits limits(const SqliteLogOptions& options) {
   return {options.segment_rows_max, age_max.count()};
 }
 
-class SqliteLogImpl : public SqliteLog {
+/// One process owns the file, and so all that is in it (rulings S24).
+class WholeMembership : public LogMembership {
+ public:
+  explicit WholeMembership(Partition partitions) : all_(partitions) {
+    std::iota(all_.begin(), all_.end(), Partition{0});
+  }
+  Result<std::vector<Partition>> owned() override { return all_; }
+  bool is_told() const override { return true; }
+
+ private:
+  std::vector<Partition> all_;
+};
+
+class SqliteLog : public Log {
  public:
   /// `desk_database` and `lock` are absent for Access::read.
-  SqliteLogImpl(const SqliteLogOptions& options, std::unique_ptr<FileLock> lock,
-                std::unique_ptr<SqliteDatabase> desk_database,
-                std::unique_ptr<SqliteDatabase> watch_database)
+  SqliteLog(const SqliteLogOptions& options, std::unique_ptr<FileLock> lock,
+            std::unique_ptr<SqliteDatabase> desk_database,
+            std::unique_ptr<SqliteDatabase> watch_database)
       : watch_{std::move(watch_database)}, readers_{options.file} {
     if (desk_database == nullptr) return;
     desk_.emplace(std::move(desk_database), std::move(lock), limits(options), watch_);
@@ -64,6 +79,10 @@ class SqliteLogImpl : public SqliteLog {
   Result<std::unique_ptr<LogWriter>> open_writer(std::string_view role) override {
     if (!desk_) return fail(ErrorKind::misconfigured, "log/read-only");
     return make_sqlite_writer(*desk_, role);
+  }
+
+  Result<std::unique_ptr<LogMembership>> join(std::string_view, Partition partitions) override {
+    return std::make_unique<WholeMembership>(partitions);
   }
 
   Result<std::unique_ptr<LogReader>> open_reader(std::string_view stream, Partition partition,
@@ -97,7 +116,7 @@ class SqliteLogImpl : public SqliteLog {
   std::optional<SqliteCompactionThread> compaction_thread_;  ///< of the owner
 };
 
-Result<std::vector<StreamPartition>> SqliteLogImpl::streams() {
+Result<std::vector<StreamPartition>> SqliteLog::streams() {
   auto loan = readers_.lend();
   BRAID_TRY(loan);
   auto query = loan->database().query(
@@ -112,7 +131,7 @@ Result<std::vector<StreamPartition>> SqliteLogImpl::streams() {
   }
 }
 
-Result<StreamSize> SqliteLogImpl::size(const StreamPartition& which) {
+Result<StreamSize> SqliteLog::size(const StreamPartition& which) {
   if (!is_stream_name(which.stream)) return fail(ErrorKind::misconfigured, "log/stream-name");
   auto loan = readers_.lend();
   BRAID_TRY(loan);
@@ -135,7 +154,7 @@ Result<StreamSize> SqliteLogImpl::size(const StreamPartition& which) {
   return size;
 }
 
-Result<void> SqliteLogImpl::compact() {
+Result<void> SqliteLog::compact() {
   if (!compaction_) return fail(ErrorKind::misconfigured, "log/read-only");
   BRAID_TRY(compaction_->run(milliseconds{0}, {}));
   const auto deadline = std::chrono::steady_clock::now() + kTruncateWait;
@@ -152,7 +171,7 @@ Result<void> SqliteLogImpl::compact() {
 
 }  // namespace
 
-Result<std::unique_ptr<SqliteLog>> open_sqlite_log(const SqliteLogOptions& options) {
+Result<std::unique_ptr<Log>> open_sqlite_log(const SqliteLogOptions& options) {
   using Access = SqliteLogOptions::Access;
   std::unique_ptr<FileLock> lock;
   if (options.access != Access::read) {
@@ -177,14 +196,13 @@ Result<std::unique_ptr<SqliteLog>> open_sqlite_log(const SqliteLogOptions& optio
   if (options.access == Access::read) {
     // An owner that has just made the file will soon have filled it.
     if (!*stands) return fail(ErrorKind::unavailable, "log/cannot-open");
-    return std::unique_ptr<SqliteLog>{
-        new SqliteLogImpl{options, nullptr, nullptr, *std::move(watch)}};
+    return std::unique_ptr<Log>{new SqliteLog{options, nullptr, nullptr, *std::move(watch)}};
   }
   auto desk = SqliteDatabase::open(options.file, SqliteDatabase::Mode::change);
   BRAID_TRY(desk);
   if (!*stands) BRAID_TRY(make_catalogue(**desk));
-  return std::unique_ptr<SqliteLog>{
-      new SqliteLogImpl{options, std::move(lock), *std::move(desk), *std::move(watch)}};
+  return std::unique_ptr<Log>{
+      new SqliteLog{options, std::move(lock), *std::move(desk), *std::move(watch)}};
 }
 
 }  // namespace braid

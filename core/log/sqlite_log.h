@@ -29,16 +29,11 @@ struct SqliteLogOptions {
 };
 
 /// The embedded engine: all streams in one SQLite file, appended to in offset order.
-class SqliteLog : public Log {
- public:
-  /// Removes every superseded content now, whatever its age. Readers may go on; offsets stay.
-  virtual Result<void> compact() = 0;
-};
-
+///
 /// The log must outlive its readers and writers. A thread that is between `begin` and `commit` of
 /// one writer cannot begin with another, compact or open a writer: "log/busy"; other threads wait.
 ///
 /// Misconfigured when the file is not a log of ours or another process owns it ("log/in-use").
-Result<std::unique_ptr<SqliteLog>> open_sqlite_log(const SqliteLogOptions& options);
+Result<std::unique_ptr<Log>> open_sqlite_log(const SqliteLogOptions& options);
 
 }  // namespace braid

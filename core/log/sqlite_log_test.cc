@@ -28,7 +28,7 @@ class SqliteEngine {
 
  private:
   SqliteLogTestFile file_;
-  std::unique_ptr<SqliteLog> log_ = file_.open();
+  std::unique_ptr<Log> log_ = file_.open();
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, LogConformance, SqliteEngine);

@@ -30,8 +30,7 @@ class SqliteLogTestFile {
   SqliteLogTestFile(const SqliteLogTestFile&) = delete;
   SqliteLogTestFile& operator=(const SqliteLogTestFile&) = delete;
 
-  std::unique_ptr<SqliteLog> open(
-      SqliteLogOptions::Access access = SqliteLogOptions::Access::own) const {
+  std::unique_ptr<Log> open(SqliteLogOptions::Access access = SqliteLogOptions::Access::own) const {
     SqliteLogOptions opened = options;
     opened.access = access;
     auto log = open_sqlite_log(opened);

@@ -146,7 +146,7 @@ class SqliteWriter : public LogWriter {
   }
 
   Result<void> add(std::string_view stream, Partition partition, std::string_view key,
-                   std::string_view value) override {
+                   std::string_view value, std::span<const EntryHeader>) override {
     return append(stream, partition, key, value);
   }
 
