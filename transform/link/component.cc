@@ -194,9 +194,9 @@ class Resolver {
       const auto name = names[joined_.find(candidate)];
       outcomes_[i].stands_for_person = name == i;
       if (subjects_in_[candidate] > 1) {
-        outcomes_[i].to = {subjects_[name].handle, LinkRule::merge};
+        outcomes_[i].to = {subjects_[name].handle, LinkRule::merge, LinkGrade::firm};
       } else if (rules_[candidate] != kNoRule) {
-        outcomes_[i].to = {subjects_[name].handle, rules_[candidate]};
+        outcomes_[i].to = {subjects_[name].handle, rules_[candidate], LinkGrade::firm};
       }
     }
   }

@@ -120,16 +120,14 @@ SubjectNumber IdentityStore::find_or_add(const Id16& handle) {
   if (const auto found = find(handle); found != 0) return found;
   const auto number = subjects_.take();
   subjects_[number].handle = handle;
-  subject_index_.insert(number,
-                        [&](SubjectNumber each) { return Id16Hash{}(subjects_[each].handle); });
+  subject_index_.insert(number, Id16Hash{}(handle));
   return number;
 }
 
 void IdentityStore::forget(SubjectNumber number) {
   Subject& subject = subjects_[number];
   if (subject.first_part != 0 || subject.stated || subject.dirty) return;
-  subject_index_.erase(number,
-                       [&](SubjectNumber each) { return Id16Hash{}(subjects_[each].handle); });
+  subject_index_.erase(number, Id16Hash{}(subject.handle));
   subjects_.give_back(number);
 }
 
@@ -158,9 +156,7 @@ TokenNumber IdentityStore::use(TokenKind kind, std::string_view value) {
     number = tokens_.take();
     tokens_[number].value = *id;
     tokens_[number].kind = kind;
-    token_index_.insert(number, [&](TokenNumber each) {
-      return token_hash(tokens_[each].kind, tokens_[each].value);
-    });
+    token_index_.insert(number, token_hash(kind, *id));
     if (kind == TokenKind::merged_into) ++merges_;
   }
   ++tokens_[number].uses;
@@ -171,9 +167,7 @@ void IdentityStore::release(TokenNumber number) {
   if (number == 0 || --tokens_[number].uses > 0) return;
   if (tokens_[number].kind == TokenKind::merged_into) --merges_;
   if (tokens_[number].over_cap) --blocks_over_cap_;
-  token_index_.erase(number, [&](TokenNumber each) {
-    return token_hash(tokens_[each].kind, tokens_[each].value);
-  });
+  token_index_.erase(number, token_hash(tokens_[number].kind, tokens_[number].value));
   tokens_.give_back(number);
 }
 
@@ -319,90 +313,6 @@ void IdentityStore::refresh(std::vector<SubjectNumber>& touched) {
 void IdentityStore::collect_block(TokenNumber number, std::vector<SubjectNumber>& subjects) const {
   for (auto at = tokens_[number].first_member; at != 0; at = memberships_[at].next) {
     subjects.push_back(memberships_[at].subject);
-  }
-}
-
-// Components.
-
-void IdentityStore::visit(SubjectNumber number, std::vector<SubjectNumber>& component) {
-  Subject& subject = subjects_[number];
-  if (!subject.present || subject.visited == round_) return;
-  subject.visited = round_;
-  component.push_back(number);
-}
-
-void IdentityStore::visit_neighbours(SubjectNumber number, std::vector<SubjectNumber>& component) {
-  const Subject& subject = subjects_[number];
-  const auto visit_block = [&](TokenNumber block) {
-    Token& token = tokens_[block];
-    if (token.visited == round_) return;
-    token.visited = round_;
-    for (auto at = token.first_member; at != 0; at = memberships_[at].next) {
-      visit(memberships_[at].subject, component);
-    }
-  };
-  for (auto at = subject.first_membership; at != 0; at = memberships_[at].next_of_subject) {
-    const Token& token = tokens_[memberships_[at].token];
-    if (token.kind == TokenKind::birth_date || token.over_cap) continue;
-    if (token.kind == TokenKind::merged_into) {
-      if (const auto survivor = find(token.value); survivor != 0) visit(survivor, component);
-    } else {
-      visit_block(memberships_[at].token);
-    }
-  }
-  if (merges_ == 0) return;
-  const auto retired = find_token(TokenKind::merged_into, subject.handle);
-  if (retired != 0) visit_block(retired);
-}
-
-void IdentityStore::component_of(SubjectNumber start, std::vector<SubjectNumber>& component) {
-  component.clear();
-  visit(start, component);
-  for (std::size_t i = 0; i < component.size(); ++i) visit_neighbours(component[i], component);
-  std::sort(component.begin(), component.end(), [this](SubjectNumber one, SubjectNumber other) {
-    return subjects_[one].handle < subjects_[other].handle;
-  });
-}
-
-void IdentityStore::evidence_of(const std::vector<SubjectNumber>& component,
-                                std::vector<SubjectEvidence>& evidence) {
-  evidence.clear();
-  for (const auto number : component) {
-    const Subject& subject = subjects_[number];
-    SubjectEvidence& of = evidence.emplace_back();
-    of.handle = subject.handle;
-    of.kind = agency_kinds_[subject.agency];
-    of.agency = subject.agency;
-    for (auto at = subject.first_membership; at != 0; at = memberships_[at].next_of_subject) {
-      const auto token_number = memberships_[at].token;
-      const Token& token = tokens_[token_number];
-      switch (token.kind) {
-        case TokenKind::nhs:
-          of.nhs = token_number;
-          of.nhs_links = !token.over_cap;
-          break;
-        case TokenKind::names:
-          of.names = token_number;
-          of.names_link = !token.over_cap;
-          break;
-        case TokenKind::birth_date:
-          of.birth_date = token_number;
-          break;
-        case TokenKind::upn:
-          if (!token.over_cap) of.upns.push_back(token_number);
-          break;
-        case TokenKind::merged_into: {
-          const auto survivor = std::lower_bound(component.begin(), component.end(), token.value,
-                                                 [this](SubjectNumber each, const Id16& handle) {
-                                                   return subjects_[each].handle < handle;
-                                                 });
-          if (survivor != component.end() && subjects_[*survivor].handle == token.value) {
-            of.merged_into = static_cast<std::int32_t>(survivor - component.begin());
-          }
-          break;
-        }
-      }
-    }
   }
 }
 

@@ -41,6 +41,7 @@ class IdentityStore {
     std::uint32_t visited = 0;    ///< round in which it was last put into a component
     std::uint16_t agency = 0;
     LinkRule stated_rule{};
+    LinkGrade stated_grade{};
     bool stated = false, dirty = false;
     bool present = false;  ///< has an identity, as of the last refresh
     bool counted = false;  ///< is in the totals
@@ -69,6 +70,7 @@ class IdentityStore {
   /// Forgets a subject that has neither identity nor stated link.
   void forget(SubjectNumber number);
 
+  const std::string& agency_name(std::uint16_t agency) const { return agency_names_[agency]; }
   std::int64_t blocks_over_cap() const { return blocks_over_cap_; }
 
  private:

@@ -12,13 +12,13 @@ namespace {
 RC_GTEST_PROP(NumberIndex, FindsExactlyWhatIsInIt,
               (const std::vector<std::pair<std::uint8_t, bool>>& steps)) {
   // Hashes collide on purpose: eight homes for all.
-  const auto hash_of = [](std::uint32_t number) { return std::uint64_t{number % 8} * 61; };
+  const auto hash_of = [](std::uint32_t number) { return std::uint64_t{number % 8} * 0x1000000F; };
   NumberIndex index;
   std::map<std::uint32_t, bool> there;
   for (const auto& [value, insert] : steps) {
     const std::uint32_t number = value % 100U + 1;
-    if (insert && !there[number]) index.insert(number, hash_of);
-    if (!insert && there[number]) index.erase(number, hash_of);
+    if (insert && !there[number]) index.insert(number, hash_of(number));
+    if (!insert && there[number]) index.erase(number, hash_of(number));
     there[number] = insert;
     for (const auto& [each, is_there] : there) {
       const auto found =

@@ -1,9 +1,13 @@
 #pragma once
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
+#include <type_traits>
 #include <vector>
+
+#include "transform/link/huge_pages.h"
 
 namespace braid::transform {
 
@@ -19,7 +23,8 @@ class Pool {
       return number;
     }
     if (next_ % kBlock == 0 || blocks_.empty()) {
-      blocks_.push_back(std::make_unique<std::array<T, kBlock>>());
+      blocks_.emplace_back(static_cast<T*>(allocate_large(kLargePage)));
+      std::uninitialized_value_construct_n(blocks_.back().get(), kBlock);
     }
     return next_++;
   }
@@ -27,18 +32,23 @@ class Pool {
     (*this)[number] = T{};
     free_.push_back(number);
   }
-  T& operator[](std::uint32_t number) { return (*blocks_[number / kBlock])[number % kBlock]; }
+  T& operator[](std::uint32_t number) { return blocks_[number / kBlock].get()[number % kBlock]; }
   const T& operator[](std::uint32_t number) const {
-    return (*blocks_[number / kBlock])[number % kBlock];
+    return blocks_[number / kBlock].get()[number % kBlock];
   }
   std::size_t bytes() const {
-    return blocks_.size() * sizeof(std::array<T, kBlock>) + free_.capacity() * sizeof free_[0];
+    return blocks_.size() * kLargePage + free_.capacity() * sizeof free_[0];
   }
 
  private:
-  static constexpr std::uint32_t kBlock = 4096;
+  static_assert(std::is_trivially_destructible_v<T>);
+  /// As many as fill one large page.
+  static constexpr std::uint32_t kBlock = kLargePage / sizeof(T);
+  struct Free {
+    void operator()(T* block) const { std::free(block); }
+  };
 
-  std::vector<std::unique_ptr<std::array<T, kBlock>>> blocks_;
+  std::vector<std::unique_ptr<T, Free>> blocks_;
   std::vector<std::uint32_t> free_;
   std::uint32_t next_ = 1;
 };

@@ -120,6 +120,17 @@ Coverage Deliveries::coverage(AgencyKind agency, const std::vector<std::uint8_t>
   return Coverage{std::move(spans)};
 }
 
+Date Deliveries::last_covered_day() const {
+  Date last = Date::none();
+  for (const Unit& unit : units_) {
+    if (!unit.completed) continue;
+    for (const auto& span : unit.covers) {
+      if (last.is_none() || last < span.last) last = span.last;
+    }
+  }
+  return last;
+}
+
 bool Deliveries::has_feed(AgencyKind agency) const {
   return std::any_of(units_.begin(), units_.end(), [&](const Unit& unit) {
     return unit.completed && agency_kind(agencies_[unit.agency]) == agency;

@@ -35,6 +35,7 @@ class Deliveries {
   /// The day up to which an extract speaks; none if not said (rulings D2).
   Date extracted_on(UnitPlace unit) const { return units_[unit].extracted_on; }
   std::uint32_t agency(UnitPlace unit) const { return units_[unit].agency; }
+  const std::string& agency_name(std::uint32_t agency) const { return agencies_[agency]; }
 
   /// The first return year after `year` in which the agency has delivered facts of the kind; 0 if
   /// there is none (rulings C2).
@@ -42,6 +43,8 @@ class Deliveries {
   /// Days for which a kind of agency supplies any of the kinds of fact.
   Coverage coverage(AgencyKind agency, const std::vector<std::uint8_t>& kinds) const;
   bool has_feed(AgencyKind agency) const;
+  /// The latest day that any submission speaks for; none if none speaks for any.
+  Date last_covered_day() const;
 
  private:
   struct Unit {

@@ -64,7 +64,7 @@ void FactStore::erase(const Id16& record) {
   free_facts_.push_back(place);
 }
 
-void FactStore::link(const Id16& subject, const std::optional<Id16>& person) {
+void FactStore::link(const Id16& subject, const std::optional<Id16>& person, bool firm) {
   Place place = find_subject(subject);
   if (place == kNone) {
     if (!person) return;
@@ -72,6 +72,7 @@ void FactStore::link(const Id16& subject, const std::optional<Id16>& person) {
   }
   if (subjects_[place].nobody) return;
   subjects_[place].linked = person.has_value();
+  subjects_[place].firm = person.has_value() && firm;
   const Id16& handle = person ? *person : subject;
   Place target = find_person(handle);
   if (target == kNone) target = make_person(handle);
@@ -80,7 +81,7 @@ void FactStore::link(const Id16& subject, const std::optional<Id16>& person) {
 
 FactStore::Place FactStore::make_subject(const Id16& handle, bool nobody) {
   const auto place = static_cast<Place>(subjects_.size());
-  subjects_.push_back({handle, kNone, kNone, kNone, nobody, false});
+  subjects_.push_back({handle, kNone, kNone, kNone, nobody});
   subject_index_.insert(handle, place,
                         [this](Place at) -> const Id16& { return subjects_[at].handle; });
   Place person = find_person(handle);

@@ -25,8 +25,8 @@ class FactStore {
   /// `subject` zero: about nobody. Replaces an earlier fact of the same record.
   void put(const StoredFact& fact, const Id16& subject);
   void erase(const Id16& record);
-  /// No person: the subject is a person alone (rulings S8).
-  void link(const Id16& subject, const std::optional<Id16>& person);
+  /// No person: the subject is a person alone (rulings S8). `firm`: how sure the link is.
+  void link(const Id16& subject, const std::optional<Id16>& person, bool firm = true);
 
   Place find_fact(const Id16& record) const;
   Place find_subject(const Id16& subject) const;
@@ -38,6 +38,7 @@ class FactStore {
   const Id16& subject_handle(Place subject) const { return subjects_[subject].handle; }
   bool is_nobody(Place subject) const { return subjects_[subject].nobody; }
   bool is_linked(Place subject) const { return subjects_[subject].linked; }
+  bool is_firm(Place subject) const { return subjects_[subject].firm; }
   Place person_of(Place subject) const { return subjects_[subject].person; }
   std::size_t persons() const { return persons_.size(); }
 
@@ -62,7 +63,7 @@ class FactStore {
     Place first_fact = kNone;
     Place person = kNone;
     Place next = kNone;  ///< of the same person
-    bool nobody = false, linked = false;
+    bool nobody = false, linked = false, firm = false;
   };
   struct Person {
     Id16 handle;

@@ -7,6 +7,7 @@
 #include "link/link.pb.h"
 #include "transform/measure/area_tally.h"
 #include "transform/measure/fact_store.h"
+#include "transform/measure/link_coverage_tally.h"
 #include "transform/measure/story_builder.h"
 
 namespace braid::transform {
@@ -18,7 +19,10 @@ namespace {
 class AreaMeasurer final : public Measurer {
  public:
   explicit AreaMeasurer(const MeasurerOptions& options)
-      : words_{*options.vocabulary}, tally_{options}, builder_{words_, deliveries_, store_} {}
+      : words_{*options.vocabulary},
+        tally_{options},
+        coverage_{words_, deliveries_, store_},
+        builder_{words_, deliveries_, store_} {}
 
   Result<void> apply_fact(std::string_view agency, std::string_view key,
                           std::optional<std::string_view> value) override;
@@ -28,6 +32,7 @@ class AreaMeasurer final : public Measurer {
   void settle() override;
 
   std::vector<Cell> table(std::size_t index) const override { return tally_.table(index); }
+  LinkCoverage link_coverage() const override { return coverage_.coverage(); }
   bool reconciles() const override { return tally_.reconciles(); }
   std::int64_t subjects() const override { return store_.subjects_with_facts(); }
   std::int64_t facts() const override { return store_.facts(); }
@@ -43,6 +48,7 @@ class AreaMeasurer final : public Measurer {
   struct LinkChange {
     Id16 subject;
     std::optional<Id16> person;
+    bool firm = true;
   };
   using Places = std::vector<FactStore::Place>;
 
@@ -56,6 +62,7 @@ class AreaMeasurer final : public Measurer {
   void forget_waiting();
   /// Persons that the waiting changes touch, as the store is now.
   Places touched() const;
+  void add(FactStore::Place person, int sign);
   void add_all(const Places& persons, int sign);
   void remake();
 
@@ -63,6 +70,7 @@ class AreaMeasurer final : public Measurer {
   Deliveries deliveries_;
   FactStore store_;
   AreaTally tally_;
+  LinkCoverageTally coverage_;
   StoryBuilder builder_;
   std::vector<FactChange> fact_changes_;
   std::vector<LinkChange> link_changes_;
@@ -108,7 +116,7 @@ Result<void> AreaMeasurer::apply_link(std::string_view key, std::optional<std::s
   if (key_tag(key) != KeyTag::subject) return {};
   const auto subject = id_of_key(key);
   if (!subject) return fail(ErrorKind::refused, "measure/link/key");
-  LinkChange made{*subject, std::nullopt};
+  LinkChange made{*subject, std::nullopt, true};
   if (value) {
     link_message_.Clear();
     if (!link_message_.ParseFromArray(value->data(), static_cast<int>(value->size()))) {
@@ -116,10 +124,11 @@ Result<void> AreaMeasurer::apply_link(std::string_view key, std::optional<std::s
     }
     made.person = Id16::from(link_message_.person());
     if (!made.person) return fail(ErrorKind::refused, "measure/link/person");
+    made.firm = link_message_.grade() != link::v1::Link::PROBABLE;
   }
   if (subject->is_zero()) return {};  // nobody is never somebody
   if (stale_) {
-    store_.link(made.subject, made.person);
+    store_.link(made.subject, made.person, made.firm);
   } else {
     link_changes_.push_back(made);
   }
@@ -149,7 +158,9 @@ void AreaMeasurer::put(const FactChange& change) {
 
 void AreaMeasurer::apply_waiting() {
   for (const FactChange& change : fact_changes_) put(change);
-  for (const LinkChange& change : link_changes_) store_.link(change.subject, change.person);
+  for (const LinkChange& change : link_changes_) {
+    store_.link(change.subject, change.person, change.firm);
+  }
 }
 
 void AreaMeasurer::forget_waiting() {
@@ -182,14 +193,20 @@ AreaMeasurer::Places AreaMeasurer::touched() const {
   return persons;
 }
 
+void AreaMeasurer::add(FactStore::Place person, int sign) {
+  tally_.add(builder_.build(person), sign);
+  coverage_.add(person, sign);
+}
+
 void AreaMeasurer::add_all(const Places& persons, int sign) {
-  for (const auto person : persons) tally_.add(builder_.build(person), sign);
+  for (const auto person : persons) add(person, sign);
 }
 
 void AreaMeasurer::remake() {
   tally_.reset(deliveries_);
+  coverage_.reset();
   for (std::size_t person = 0; person < store_.persons(); ++person) {
-    tally_.add(builder_.build(static_cast<FactStore::Place>(person)), 1);
+    add(static_cast<FactStore::Place>(person), 1);
   }
   stale_ = false;
 }

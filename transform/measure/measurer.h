@@ -9,6 +9,7 @@
 
 #include "core/agency.h"
 #include "core/cell.h"
+#include "core/link_coverage.h"
 #include "core/result.h"
 #include "core/vocabulary.h"
 #include "transform/measure/catalogue.h"
@@ -74,6 +75,9 @@ class Measurer {
   /// The exact table of publication `index`, ascending by indicator, version, period, breakdown.
   /// Only after `settle`. `z` and `x` cells included (rulings B1, B4).
   virtual std::vector<Cell> table(std::size_t index) const = 0;
+  /// How many subjects are linked to another agency's, and up to which day; what the linker counts
+  /// is not filled. Only after `settle`.
+  virtual LinkCoverage link_coverage() const = 0;
   /// Open at PS-1 plus started minus ended equals open at PE, for every period published and every
   /// breakdown of stays (indicators, rule R8). False: nothing of the area may be published.
   virtual bool reconciles() const = 0;

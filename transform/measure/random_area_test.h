@@ -53,7 +53,7 @@ class RandomArea {
         area_.links[subject] = "c" + std::to_string(below(9));
       }
     }
-    if (deliveries) {
+    if (deliveries && !area_.submissions.empty()) {
       auto& submission = area_.submissions[static_cast<std::size_t>(
           below(static_cast<int>(area_.submissions.size())))];
       submission.submitted += below(100);

@@ -1,44 +1,13 @@
 #include "transform/measure/story_builder.h"
 
 #include <algorithm>
-#include <tuple>
+
+#include "transform/measure/person_attribute.h"
 
 namespace braid::transform {
 namespace {
 
 constexpr Date kBeforeAllDays{-1000000};
-
-/// Whether `a` is to be believed before `b`: kind of agency, the later statement, the smaller
-/// handle (rulings B12). What is known goes before what is not, so only known values are compared.
-bool believed_before(const Told& told, const FactStore& store, const StoredFact& a,
-                     const StoredFact& b) {
-  if (a.agency != b.agency) return a.agency < b.agency;
-  const auto rank = [&](const StoredFact& fact) {
-    return std::make_tuple(told.year(fact), fact.version, told.deliveries.submitted(fact.unit));
-  };
-  const auto of_a = rank(a), of_b = rank(b);
-  if (of_a != of_b) return of_a > of_b;
-  const auto &subject_a = store.subject_handle(a.subject),
-             &subject_b = store.subject_handle(b.subject);
-  return subject_a != subject_b ? subject_a < subject_b : a.record < b.record;
-}
-
-std::uint32_t surviving_value(const Told& told, const FactStore& store, const FactList& facts,
-                              std::uint8_t attribute) {
-  const StoredFact* best = nullptr;
-  for (const StoredFact* fact : facts) {
-    if (fact->attribute(attribute) == 0) continue;
-    if (best == nullptr || believed_before(told, store, *fact, *best)) best = fact;
-  }
-  return best == nullptr ? 0 : best->attribute(attribute);
-}
-
-/// Birth months stand as year x 12 + month - 1 (vocabulary); the day is the 15th (indicators, R14).
-Date birth_date(std::uint32_t month) {
-  if (month == 0) return Date::none();
-  return Date::from_civil(static_cast<int>(month / 12), static_cast<int>(month % 12) + 1, 15)
-      .value_or(Date::none());
-}
 
 /// Of the return years of a subject only the last that names it counts; a later year without a row
 /// ends nothing (rulings B13, C6).
@@ -104,10 +73,8 @@ void StoryBuilder::gather(FactStore::Place person) {
 }
 
 void StoryBuilder::choose_attributes() {
-  const auto sex = surviving_value(told_, store_, persons_, told_.words.sex);
-  if (sex == told_.words.male) story_.sex = Sex::male;
-  if (sex == told_.words.female) story_.sex = Sex::female;
-  story_.birth = birth_date(surviving_value(told_, store_, persons_, told_.words.birth_month));
+  story_.sex = sex_of(told_.words, surviving_value(told_, store_, persons_, told_.words.sex));
+  story_.birth = birth_of(surviving_value(told_, store_, persons_, told_.words.birth_month));
   told_.keep_latest_of_each_event(uasc_);
   keep_last_year_of_each_subject(told_, uasc_);
   build_groups();

@@ -1,6 +1,53 @@
 #include "transform/normalise/birth_date.h"
 
 namespace braid::transform {
+namespace {
+
+struct Numbers {
+  std::array<int, 3> of{};
+  std::array<std::size_t, 3> digits{};
+  std::size_t count = 0;
+};
+
+/// Up to three numbers with one separator between two; no number at all if there is anything else.
+Numbers read_numbers(std::string_view text) {
+  Numbers numbers;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c >= '0' && c <= '9') {
+      if (i == 0) numbers.count = 1;
+      auto& digits = numbers.digits[numbers.count - 1];
+      if (++digits > 8) return {};
+      auto& number = numbers.of[numbers.count - 1];
+      number = number * 10 + (c - '0');
+      continue;
+    }
+    const bool separates = c == '/' || c == '.' || c == '-' || c == ' ';
+    if (!separates || i == 0 || numbers.count == 3) return {};
+    if (numbers.digits[numbers.count - 1] == 0) return {};
+    ++numbers.count;
+  }
+  if (numbers.count > 0 && numbers.digits[numbers.count - 1] == 0) return {};
+  return numbers;
+}
+
+}  // namespace
+
+WrittenBirthDate read_birth_date(std::string_view sent) {
+  while (sent.starts_with(' ')) sent.remove_prefix(1);
+  while (sent.ends_with(' ')) sent.remove_suffix(1);
+  const auto [of, digits, count] = read_numbers(sent);
+  const auto date = [](int year, int month, int day) {
+    return WrittenBirthDate{Date::from_civil(year, month, day).value_or(Date::none()), false};
+  };
+  if (count == 1 && digits[0] == 8) return date(of[0] / 10000, of[0] / 100 % 100, of[0] % 100);
+  if (count == 1 && digits[0] == 4) return {Date::none(), true};
+  if (count == 2 && digits[0] == 4 && digits[1] <= 2) return {Date::none(), true};
+  if (count != 3) return {};
+  if (digits[0] == 4 && digits[1] <= 2 && digits[2] <= 2) return date(of[0], of[1], of[2]);
+  if (digits[2] == 4 && digits[0] <= 2 && digits[1] <= 2) return date(of[2], of[1], of[0]);
+  return {};
+}
 
 bool is_placeholder_birth_date(Date date) {
   if (date.is_none()) return false;

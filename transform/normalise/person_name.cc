@@ -170,10 +170,13 @@ std::string fold_to_ascii(std::string_view text) {
   return folded;
 }
 
+bool is_ascii(std::string_view text) {
+  return std::none_of(text.begin(), text.end(),
+                      [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+}
+
 std::string_view normalise(std::string_view sent, Part part, NameBuffer& buffer) {
-  const bool ascii = std::none_of(sent.begin(), sent.end(),
-                                  [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
-  if (ascii) return normalise_ascii(sent, part, buffer);
+  if (is_ascii(sent)) return normalise_ascii(sent, part, buffer);
   std::string folded = fold_to_ascii(sent);
   const auto name = normalise_ascii(folded, part, buffer);
   OPENSSL_cleanse(folded.data(), folded.size());
@@ -188,6 +191,15 @@ std::string_view normalise_surname(std::string_view sent, NameBuffer& buffer) {
 
 std::string_view normalise_given_name(std::string_view sent, NameBuffer& buffer) {
   return normalise(sent, Part::given_name, buffer);
+}
+
+bool is_untransliterated(std::string_view sent) {
+  if (is_ascii(sent)) return false;
+  std::string folded = fold_to_ascii(sent);
+  const bool none = std::none_of(folded.begin(), folded.end(),
+                                 [](char c) { return is_letter(c) || (c >= 'a' && c <= 'z'); });
+  OPENSSL_cleanse(folded.data(), folded.size());
+  return none;
 }
 
 }  // namespace braid::transform

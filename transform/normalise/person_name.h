@@ -18,4 +18,8 @@ std::string_view normalise_surname(std::string_view sent, NameBuffer& buffer);
 /// A given name is the first word.
 std::string_view normalise_given_name(std::string_view sent, NameBuffer& buffer);
 
+/// True for a name of which no letter A to Z is left since it is written in another script
+/// (linkage-design 2.4, step 9). To be asked only of a name that came out empty.
+bool is_untransliterated(std::string_view sent);
+
 }  // namespace braid::transform

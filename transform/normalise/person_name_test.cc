@@ -118,5 +118,14 @@ RC_GTEST_PROP(PersonNameOfWords, IsTheSameThroughIcuAsWithoutIt, (const std::str
   RC_ASSERT(given_name(ascii) == given_name(ascii + "\xC2\xA0"));
 }
 
+TEST(Untransliterated, IsANameInAnotherScriptOnly) {  // linkage-design 2.4, step 9
+  EXPECT_TRUE(is_untransliterated("\xCE\x91\xCE\xB8\xCE\xB7\xCE\xBD\xCE\xAC"));  // Greek
+  EXPECT_FALSE(is_untransliterated("\xC5\x81ukasz"));
+  EXPECT_FALSE(is_untransliterated("\xC5\x81"));
+  EXPECT_FALSE(is_untransliterated("Unknown"));
+  EXPECT_FALSE(is_untransliterated("-"));
+  EXPECT_FALSE(is_untransliterated(""));
+}
+
 }  // namespace
 }  // namespace braid::transform

@@ -19,22 +19,40 @@ bool is_inward(std::string_view text) {
   return is_digit(text[0]) && is_letter(text[1]) && is_letter(text[2]);
 }
 
-}  // namespace
-
-std::optional<Postcode> normalise_postcode(std::string_view sent, PostcodeBuffer& buffer) {
+/// In capitals, without all else; empty if they are more than the buffer takes.
+template <std::size_t N>
+std::string_view letters_and_digits(std::string_view sent, std::array<char, N>& buffer) {
   std::size_t size = 0;
   for (char c : sent) {
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
     if (!is_digit(c) && !is_letter(c)) continue;
-    if (size == buffer.size()) return std::nullopt;
+    if (size == buffer.size()) return {};
     buffer[size++] = c;
   }
-  if (size < 5) return std::nullopt;
-  const std::string_view whole{buffer.data(), size};
+  return {buffer.data(), size};
+}
+
+}  // namespace
+
+std::optional<Postcode> normalise_postcode(std::string_view sent, PostcodeBuffer& buffer) {
+  const auto whole = letters_and_digits(sent, buffer);
+  if (whole.size() < 5) return std::nullopt;
+  const auto size = whole.size();
   const Postcode postcode{whole, whole.substr(0, size - 3)};
   if (!is_outward(postcode.outward) || !is_inward(whole.substr(size - 3))) return std::nullopt;
   if (whole.starts_with("ZZ99")) return std::nullopt;
   return postcode;
+}
+
+bool is_no_fixed_abode(std::string_view sent) {
+  AnyPostcodeBuffer buffer;
+  return letters_and_digits(sent, buffer).starts_with("ZZ99");
+}
+
+std::optional<Postcode> normalise_any_postcode(std::string_view sent, AnyPostcodeBuffer& buffer) {
+  const auto whole = letters_and_digits(sent, buffer);
+  if (whole.size() < 2) return std::nullopt;
+  return Postcode{whole, whole.substr(0, 2)};
 }
 
 }  // namespace braid::transform

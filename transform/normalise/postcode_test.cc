@@ -34,6 +34,27 @@ INSTANTIATE_TEST_SUITE_P(Rules, PostcodeForm,
                                          Case{"empty", "", "", ""}),
                          [](const auto& run) { return std::string{run.param.name}; });
 
+TEST(NoFixedAbode, IsWhatBeginsWithZz99) {  // linkage-design 2.6
+  EXPECT_TRUE(is_no_fixed_abode("ZZ99 3VZ"));
+  EXPECT_TRUE(is_no_fixed_abode("zz99"));
+  EXPECT_FALSE(is_no_fixed_abode("LE1 6TD"));
+  EXPECT_FALSE(is_no_fixed_abode(""));
+}
+
+TEST(AnyPostcode, IsTwoToTwelveLettersAndDigits) {  // linkage-design, section 4, "Profile any"
+  const auto whole = [](std::string_view sent) {
+    AnyPostcodeBuffer buffer;
+    const auto postcode = normalise_any_postcode(sent, buffer);
+    return postcode ? std::string{postcode->whole} + "/" + std::string{postcode->outward} : "";
+  };
+  EXPECT_EQ(whole("2507"), "2507/25");
+  EXPECT_EQ(whole(" d-10115 "), "D10115/D1");
+  EXPECT_EQ(whole("ABCDEFGHIJKL"), "ABCDEFGHIJKL/AB");
+  EXPECT_EQ(whole("ABCDEFGHIJKLM"), "");
+  EXPECT_EQ(whole("7"), "");
+  EXPECT_EQ(whole(""), "");
+}
+
 RC_GTEST_PROP(PostcodeOfAnyBytes, DoesNotChangeWhenNormalisedAgain, ()) {
   const auto sent = *rc::gen::container<std::string>(*rc::gen::inRange<std::size_t>(0, 8),
                                                      rc::gen::elementOf(std::string{"LM1 29zA"}));

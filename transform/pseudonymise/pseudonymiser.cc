@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <optional>
 #include <utility>
 
 #include "core/keys.h"
@@ -12,9 +11,13 @@
 #include "identity/identity.pb.h"
 #include "proto/feed/record.h"
 #include "transform/normalise/birth_date.h"
-#include "transform/normalise/local_id.h"
-#include "transform/pseudonymise/identity_tokens.h"
+#include "transform/pseudonymise/delivery_identities.h"
+#include "transform/pseudonymise/entry_writer.h"
+#include "transform/pseudonymise/identity_encoder.h"
 #include "transform/pseudonymise/keyring.h"
+#include "transform/pseudonymise/normalised_identity.h"
+#include "transform/pseudonymise/secret_memory.h"
+#include "transform/pseudonymise/subject_handles.h"
 
 namespace braid::transform {
 namespace {
@@ -23,9 +26,8 @@ namespace {
 constexpr std::uint8_t kPersonSlot = 255;
 /// Slots that a row without statements is taken to have had: those that decoders use are below.
 constexpr std::uint8_t kSlotsTaken = 8;
-/// Labels whose hashes are kept at once. An HL7 feed names its own sources (rulings A8), so their
-/// number has no bound of its own; tables are a handful.
-constexpr std::size_t kLabelsMax = 512;
+/// Entries of one batch of `finish`, and a few more.
+constexpr std::size_t kIdentitiesAtOnce = 1024;
 
 /// What is known of a unit before its first record comes.
 struct Unit {
@@ -33,11 +35,6 @@ struct Unit {
   KeyedHash* records = nullptr;
   /// What identity_key() appends to the handle for this unit.
   std::string identity_suffix;
-};
-
-/// Where an entry's key and value begin and end in the bytes, which move while they grow.
-struct Span {
-  std::size_t key = 0, value = 0, end = 0;
 };
 
 void append_number(std::string& text, unsigned number) {
@@ -50,19 +47,14 @@ void append_number(std::string& text, unsigned number) {
 /// its end, which keeps the way of a record free of it.
 class KeyedPseudonymiser final : public Pseudonymiser {
  public:
-  KeyedPseudonymiser(LinkageKey key, const PseudonymiserOptions& options);
+  KeyedPseudonymiser(LinkageKey key, IdentityEncoder encoder, const PseudonymiserOptions& options);
   ~KeyedPseudonymiser() override { forget_clear_text(); }
 
   Result<void> begin(const std::vector<UnitName>& units) override;
   Result<void> replace(const feed::RecordBatch& batch, EntryBatch& entries) override;
-
-  /// Looks up what every batch needs. Once before use, and again when hashes were dropped.
-  Result<void> resolve();
+  Result<bool> finish(EntryBatch& entries) override;
 
  private:
-  // Who it is about.
-  Result<Id16> handle_of(const feed::SubjectName& subject);
-  Result<KeyedHash*> source_hash(std::string_view source);
   Id16 hash_of(KeyedHash* hash, std::string_view text);
 
   // One record.
@@ -70,16 +62,18 @@ class KeyedPseudonymiser final : public Pseudonymiser {
   void keep(const feed::RecordBatch& batch, const feed::Record& record);
   void withdraw(const feed::RecordBatch& batch, const feed::Record& record);
   Result<void> add_identity(const feed::Record& record, const feed::Identity& identity);
+  Result<void> put_off_identity(const feed::Record& record);
   void add_person(const feed::Record& record, const feed::Identity& identity);
   void add_statement(const feed::Record& record, const feed::Statement& statement);
   template <class Act>
   void for_each_slot(const feed::RecordBatch& batch, const feed::Record& record, Act act);
+  Result<void> add_identities_of(std::size_t subject);
 
   // One entry.
   Id16 record_id(const feed::Record& record, std::uint8_t slot);
   Id16 identity_id(const Unit& unit) const;
   void start_fact(const feed::Record& record);
-  Entry& start_entry(const feed::Record& record, Entry::Stream stream, const Id16& id);
+  Entry entry(const feed::Record& record, Entry::Stream stream, const Id16& id) const;
   void finish_fact(const feed::Record& record, const Id16& id);
   void finish_identity(const feed::Record& record);
   void forget_clear_text();
@@ -88,71 +82,54 @@ class KeyedPseudonymiser final : public Pseudonymiser {
   PseudonymiserOptions options_;
   KindCode person_kind_;
   AttributeCode sex_attribute_, birth_month_attribute_;
-  std::uint32_t key_id_ = 0;
-  std::uint32_t record_index_ = 0;
-  IdentityTokens tokens_;
+  SubjectHandles handles_;
+  IdentityEncoder encoder_;
   KeyedHash* events_ = nullptr;
-  std::vector<UnitName> names_of_units_;
   std::vector<Unit> units_;
-
-  // Rows of one child follow one another, so its handle is kept for the next row.
-  std::string source_, local_id_;
-  KeyedHash* source_hash_ = nullptr;
-  std::optional<Id16> handle_;
+  DeliveryIdentities delivery_;  ///< of snapshots: what `finish` will say
+  std::size_t finished_ = 0;     ///< subjects of it
 
   bool failed_ = false;
-  Id16 subject_;                ///< of the record at hand
-  const Unit* unit_ = nullptr;  ///< likewise
-  std::string text_, id_text_;  ///< what is about to be hashed
-  fact::v1::Fact fact_;         ///< filled again for every fact, so that its memory stays
+  std::uint32_t record_index_ = 0;
+  Id16 subject_;                   ///< of the record at hand
+  const Unit* unit_ = nullptr;     ///< likewise
+  NormalisedIdentity normalised_;  ///< likewise
+  std::string text_, id_text_;     ///< what is about to be hashed
+  std::string own_;                ///< what is about to be put off
+  fact::v1::Fact fact_;            ///< filled again for every fact, so that its memory stays
   identity::v1::Identity identity_;
-  EntryBatch* out_ = nullptr;
-  std::vector<Span> spans_;
+  EntryWriter writer_;
 };
 
-KeyedPseudonymiser::KeyedPseudonymiser(LinkageKey key, const PseudonymiserOptions& options)
-    : keyring_{std::move(key)},
+KeyedPseudonymiser::KeyedPseudonymiser(LinkageKey key, IdentityEncoder encoder,
+                                       const PseudonymiserOptions& options)
+    : keyring_{key.duplicate()},
       options_{options},
       person_kind_{options.vocabulary->kind("person")},
       sex_attribute_{options.vocabulary->attribute("sex")},
-      birth_month_attribute_{options.vocabulary->attribute("birth_month")} {}
+      birth_month_attribute_{options.vocabulary->attribute("birth_month")},
+      handles_{std::move(key)},
+      encoder_{std::move(encoder)} {}
 
-Result<void> KeyedPseudonymiser::resolve() {
-  source_hash_ = nullptr;
-  handle_.reset();
-  BRAID_TRY(tokens_.resolve(keyring_));
+Result<void> KeyedPseudonymiser::begin(const std::vector<UnitName>& units) {
   auto events = keyring_.of("event");  // rulings S1
   BRAID_TRY(events);
   events_ = *events;
-  // The key's name: the first four bytes, the highest first, of the hash of "key-id" under the
-  // label `epoch`. It says nothing of the key and changes with it (linkage-design, section 1).
-  auto epoch = keyring_.of("epoch");
-  BRAID_TRY(epoch);
-  const Id16 name = hash_of(*epoch, "key-id");
-  key_id_ = 0;
-  for (std::size_t i = 0; i < 4; ++i) key_id_ = key_id_ << 8U | name.bytes[i];
-
   units_.clear();
-  for (const auto& unit : names_of_units_) {
+  std::vector<std::string_view> names;
+  for (const auto& unit : units) {
     auto records = keyring_.of(unit.label);
     BRAID_TRY(records);
     units_.push_back({unit.full, *records, identity_key(Id16{}, unit.full).substr(17)});
+    names.push_back(unit.full);
   }
-  if (failed_) return fail(ErrorKind::unavailable, "pseudonymise/openssl");
+  delivery_.begin(names);
+  finished_ = 0;
   return {};
 }
 
-Result<void> KeyedPseudonymiser::begin(const std::vector<UnitName>& units) {
-  failed_ = false;
-  names_of_units_ = units;
-  if (keyring_.size() > kLabelsMax) keyring_.forget();
-  return resolve();
-}
-
 Result<void> KeyedPseudonymiser::replace(const feed::RecordBatch& batch, EntryBatch& entries) {
-  entries.clear();
-  spans_.clear();
-  out_ = &entries;
+  writer_.begin(entries);
   failed_ = false;
   Result<void> result;
   record_index_ = 0;
@@ -163,16 +140,8 @@ Result<void> KeyedPseudonymiser::replace(const feed::RecordBatch& batch, EntryBa
   }
   forget_clear_text();
   if (result && failed_) result = fail(ErrorKind::unavailable, "pseudonymise/openssl");
-  if (!result) {
-    entries.clear();
-    return result;
-  }
-  const std::string_view bytes = entries.bytes;
-  for (std::size_t i = 0; i < spans_.size(); ++i) {
-    const auto& [key, value, end] = spans_[i];
-    entries.entries[i].key = bytes.substr(key, value - key);
-    entries.entries[i].value = bytes.substr(value, end - value);
-  }
+  writer_.finish();
+  if (!result) entries.clear();
   return result;
 }
 
@@ -182,43 +151,12 @@ Id16 KeyedPseudonymiser::hash_of(KeyedHash* hash, std::string_view text) {
   return id;
 }
 
-Result<KeyedHash*> KeyedPseudonymiser::source_hash(std::string_view source) {
-  if (source_hash_ != nullptr && source == source_) return source_hash_;
-  if (keyring_.size() > kLabelsMax) {
-    keyring_.forget();
-    BRAID_TRY(resolve());
-  }
-  std::string label = "id/local/";
-  label += source;
-  auto found = keyring_.of(label);
-  BRAID_TRY(found);
-  source_ = source;
-  source_hash_ = *found;
-  handle_.reset();
-  return source_hash_;
-}
-
-/// Zero for somebody whom the agency does not name: such subjects are never joined or counted as
-/// people (rulings D4).
-Result<Id16> KeyedPseudonymiser::handle_of(const feed::SubjectName& subject) {
-  const std::string_view sent = subject.local_id.reveal_to_pseudonymise();
-  if (sent.empty()) return Id16{};
-  auto hash = source_hash(subject.source);
-  BRAID_TRY(hash);
-  if (handle_ && sent == local_id_) return *handle_;
-  const auto normalised = normalise_local_id(sent, text_);
-  handle_ = normalised.empty() ? Id16{} : hash_of(*hash, normalised);
-  local_id_ = sent;
-  return *handle_;
-}
-
 Result<void> KeyedPseudonymiser::replace_one(const feed::RecordBatch& batch,
                                              const feed::Record& record) {
   BRAID_CHECK(record.unit < units_.size());
-  auto subject = handle_of(record.subject);
+  const auto subject = handles_.of(record.subject.source, record.subject.local_id);
   BRAID_TRY(subject);
   subject_ = *subject;
-  // Only after the handle: a new source may have moved the units.
   unit_ = &units_[record.unit];
   if (record.keep_only) {
     keep(batch, record);
@@ -254,9 +192,9 @@ void KeyedPseudonymiser::for_each_slot(const feed::RecordBatch& batch, const fee
 /// Names what a refused row may have stated before (rulings C5, S10).
 void KeyedPseudonymiser::keep(const feed::RecordBatch& batch, const feed::Record& record) {
   const auto keep_one = [&](Entry::Stream stream, const Id16& id) {
-    start_entry(record, stream, id).keep_only = true;
-    const auto at = out_->bytes.size();
-    spans_.push_back({at, at, at});
+    auto kept = entry(record, stream, id);
+    kept.keep_only = true;
+    writer_.add(kept);
   };
   if (record.row_key.empty()) return keep_one(Entry::Stream::facts, Id16{});
   if (!subject_.is_zero()) keep_one(Entry::Stream::identities, identity_id(*unit_));
@@ -292,22 +230,33 @@ void KeyedPseudonymiser::withdraw(const feed::RecordBatch& batch, const feed::Re
 Result<void> KeyedPseudonymiser::add_identity(const feed::Record& record,
                                               const feed::Identity& identity) {
   if (subject_.is_zero()) return {};
-  const Id16 subject = subject_;
   auto survivor = identity.merged_into;
   if (survivor.source.empty()) survivor.source = record.subject.source;
-  auto merged_into = handle_of(survivor);
+  const auto merged_into = handles_.of(survivor.source, survivor.local_id);
   BRAID_TRY(merged_into);
-  unit_ = &units_[record.unit];  // a new source may have moved it
+  normalise(identity, {options_.keep_test_numbers, options_.encoding.postcodes}, normalised_);
   identity_.Clear();
   identity_.set_unit(unit_->full);
-  if (!tokens_.fill(identity, options_.keep_test_numbers, identity_)) failed_ = true;
-  if (!merged_into->is_zero() && *merged_into != subject) {
+  if (!merged_into->is_zero() && *merged_into != subject_) {
     identity_.set_merged_into(merged_into->bytes.data(), merged_into->bytes.size());
   }
-  identity_.set_key_id(key_id_);
   identity_.set_version(record.version);
   identity_.set_agreement(options_.agreement);
+  if (record.version == 0) return put_off_identity(record);
+  BRAID_TRY(encoder_.encode(normalised_, identity_));
   finish_identity(record);
+  return {};
+}
+
+/// The encoded record of a snapshot's identity is made of all that the delivery says.
+Result<void> KeyedPseudonymiser::put_off_identity(const feed::Record& record) {
+  BRAID_TRY(encoder_.pseudonymise(normalised_, identity_));
+  own_.clear();
+  identity_.AppendToString(&own_);
+  delivery_.add(subject_, record.unit, normalised_, own_);
+  auto later = entry(record, Entry::Stream::identities, identity_id(*unit_));
+  later.comes_later = true;
+  writer_.add(later);
   return {};
 }
 
@@ -381,27 +330,23 @@ void KeyedPseudonymiser::start_fact(const feed::Record& record) {
   fact_.set_agreement(options_.agreement);
 }
 
-Entry& KeyedPseudonymiser::start_entry(const feed::Record& record, Entry::Stream stream,
-                                       const Id16& id) {
-  Entry& entry = out_->entries.emplace_back();
-  entry.stream = stream;
-  entry.unit = record.unit;
-  entry.record = record_index_;
-  entry.withdrawn = record.withdrawn;
-  entry.subject = subject_;
-  entry.id = id;
-  entry.version = record.version;
-  return entry;
+Entry KeyedPseudonymiser::entry(const feed::Record& record, Entry::Stream stream,
+                                const Id16& id) const {
+  Entry made;
+  made.stream = stream;
+  made.unit = record.unit;
+  made.record = record_index_;
+  made.withdrawn = record.withdrawn;
+  made.subject = subject_;
+  made.id = id;
+  made.version = record.version;
+  return made;
 }
 
 void KeyedPseudonymiser::finish_fact(const feed::Record& record, const Id16& id) {
-  start_entry(record, Entry::Stream::facts, id);
-  const auto key = out_->bytes.size();
-  out_->bytes += static_cast<char>(KeyTag::record);
-  out_->bytes += id.view();
-  const auto value = out_->bytes.size();
-  fact_.AppendToString(&out_->bytes);
-  spans_.push_back({key, value, out_->bytes.size()});
+  static constexpr char kTag = static_cast<char>(KeyTag::record);
+  writer_.add(entry(record, Entry::Stream::facts, id), {{&kTag, 1}, id.view()});
+  fact_.AppendToString(&writer_.value());
 }
 
 Id16 KeyedPseudonymiser::identity_id(const Unit& unit) const {
@@ -412,19 +357,51 @@ Id16 KeyedPseudonymiser::identity_id(const Unit& unit) const {
 }
 
 void KeyedPseudonymiser::finish_identity(const feed::Record& record) {
-  start_entry(record, Entry::Stream::identities, identity_id(*unit_));
-  const auto key = out_->bytes.size();
-  out_->bytes += static_cast<char>(KeyTag::identity);
-  out_->bytes += subject_.view();
-  out_->bytes += unit_->identity_suffix;
-  const auto value = out_->bytes.size();
-  identity_.AppendToString(&out_->bytes);
-  spans_.push_back({key, value, out_->bytes.size()});
+  static constexpr char kTag = static_cast<char>(KeyTag::identity);
+  writer_.add(entry(record, Entry::Stream::identities, identity_id(*unit_)),
+              {{&kTag, 1}, subject_.view(), unit_->identity_suffix});
+  identity_.AppendToString(&writer_.value());
+}
+
+Result<bool> KeyedPseudonymiser::finish(EntryBatch& entries) {
+  writer_.begin(entries);
+  while (finished_ < delivery_.subjects() && writer_.size() < kIdentitiesAtOnce) {
+    BRAID_TRY(add_identities_of(finished_));
+    ++finished_;
+  }
+  writer_.finish();
+  if (writer_.size() > 0) return true;
+  delivery_.clear();
+  finished_ = 0;
+  return false;
+}
+
+Result<void> KeyedPseudonymiser::add_identities_of(std::size_t subject) {
+  static constexpr char kTag = static_cast<char>(KeyTag::identity);
+  subject_ = delivery_.subject(subject);
+  identity_.Clear();
+  BRAID_TRY(encoder_.encode_record(delivery_.whole(subject), identity_));
+  // Its fields follow those of the unit's own part, in ascending order: the bytes are what one
+  // message with all of them would be.
+  text_.clear();
+  identity_.AppendToString(&text_);
+  delivery_.for_each_unit(subject, [&](std::uint16_t index, std::string_view own) {
+    const auto& unit = units_[index];
+    Entry made;
+    made.stream = Entry::Stream::identities;
+    made.unit = index;
+    made.subject = subject_;
+    made.id = identity_id(unit);
+    writer_.add(made, {{&kTag, 1}, subject_.view(), unit.identity_suffix});
+    writer_.value() += own;
+    writer_.value() += text_;
+  });
+  return {};
 }
 
 void KeyedPseudonymiser::forget_clear_text() {
-  handle_.reset();
-  wipe(local_id_);
+  handles_.forget_clear_text();
+  OPENSSL_cleanse(&normalised_, sizeof normalised_);
   wipe(text_);
   wipe(id_text_);
 }
@@ -446,9 +423,9 @@ Id16 entry_id(Entry::Stream stream, std::string_view key) {
 
 Result<std::unique_ptr<Pseudonymiser>> make_pseudonymiser(LinkageKey key,
                                                           const PseudonymiserOptions& options) {
-  auto made = std::make_unique<KeyedPseudonymiser>(std::move(key), options);
-  BRAID_TRY(made->resolve());
-  return Result<std::unique_ptr<Pseudonymiser>>{std::move(made)};
+  auto encoder = IdentityEncoder::make(key.duplicate(), options.encoding);
+  BRAID_TRY(encoder);
+  return std::make_unique<KeyedPseudonymiser>(std::move(key), *std::move(encoder), options);
 }
 
 }  // namespace braid::transform

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +16,8 @@
 // or are published vectors.
 
 namespace braid::transform {
+
+inline constexpr std::string_view kAgency = "children/E10009999";
 
 /// The published test key, bytes 00 to 1f. Never for real data (linkage-design, section 14).
 inline std::string published_test_key() {
@@ -97,5 +101,54 @@ inline fact::v1::Fact parse_fact(const Entry& entry) {
   BRAID_CHECK(fact.ParseFromArray(entry.value.data(), static_cast<int>(entry.value.size())));
   return fact;
 }
+
+/// Records through the pseudonymiser as one delivery; what it says is kept as long as this lives.
+struct Trial {
+  feed::RecordBatch batch;
+  std::vector<Entry> entries;       ///< those that come later stand last
+  std::vector<Entry> coming_later;  ///< as announced
+  void with(Pseudonymiser& pseudonymiser) {
+    entries.clear();
+    take(pseudonymiser, batch);
+    finish(pseudonymiser);
+  }
+  void with_test_key() { with(*test_pseudonymiser()); }
+  void take(Pseudonymiser& pseudonymiser, const feed::RecordBatch& some) {
+    auto& said = said_.emplace_back();
+    BRAID_CHECK(pseudonymiser.replace(some, said).has_value());
+    for (const auto& entry : said.entries) {
+      (entry.comes_later ? coming_later : entries).push_back(entry);
+    }
+  }
+  void finish(Pseudonymiser& pseudonymiser) {
+    for (bool more = true; more;) {
+      auto& said = said_.emplace_back();
+      const auto finished = pseudonymiser.finish(said);
+      BRAID_CHECK(finished.has_value() && *finished == !said.entries.empty());
+      more = *finished;
+      entries.insert(entries.end(), said.entries.begin(), said.entries.end());
+    }
+  }
+  std::string bytes() const {
+    std::string all;
+    for (const auto& said : said_) all += said.bytes;
+    return all;
+  }
+  std::vector<const Entry*> of(Entry::Stream stream) const {
+    std::vector<const Entry*> found;
+    for (const auto& entry : entries) {
+      if (entry.stream == stream) found.push_back(&entry);
+    }
+    return found;
+  }
+  identity::v1::Identity identity() const {
+    const auto found = of(Entry::Stream::identities);
+    BRAID_CHECK(found.size() == 1);
+    return parse_identity(*found[0]);
+  }
+
+ private:
+  std::deque<EntryBatch> said_;
+};
 
 }  // namespace braid::transform

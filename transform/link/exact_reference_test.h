@@ -20,7 +20,7 @@ namespace braid::transform {
 
 /// The rulings on linking written down as plainly as they can be: everything from nothing, all
 /// pairs of all subjects, no index. What the linker is compared with.
-class ReferenceLinker {
+class ExactReference {
  public:
   void apply(const std::string& agency, const std::string& key,
              const std::optional<std::string>& value) {
@@ -45,8 +45,11 @@ class ReferenceLinker {
 
   LinkTotals totals() {
     links();
-    return {static_cast<std::int64_t>(subjects_.size()), static_cast<std::int64_t>(persons_.size()),
-            conflicts_};
+    LinkTotals totals;
+    totals.subjects = static_cast<std::int64_t>(subjects_.size());
+    totals.persons = static_cast<std::int64_t>(persons_.size());
+    totals.conflicts = conflicts_;
+    return totals;
   }
 
  private:
@@ -250,7 +253,7 @@ class ReferenceLinker {
             strongest = std::min(strongest, rule);
           }
         }
-        links[handle] = {names.begin()->second, strongest};
+        links[handle] = {names.begin()->second, strongest, LinkGrade::firm};
       }
     }
     return links;

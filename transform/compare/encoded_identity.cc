@@ -1,0 +1,74 @@
+#include "transform/compare/encoded_identity.h"
+
+#include <openssl/sha.h>
+
+#include <bit>
+#include <cstring>
+
+#include "identity/identity.pb.h"
+#include "transform/compare/level_bounds.h"
+
+namespace braid::transform {
+namespace {
+
+constexpr std::uint32_t kPresenceMask = (1U << kFields) - 1;
+
+// Bit p of a segment is bit p mod 8 of byte p div 8; words of this machine have it so only when
+// their bytes ascend.
+static_assert(std::endian::native == std::endian::little);
+
+/// 1, 2 and 9 are words of linkage-design 2.7; whatever else is sent says nothing.
+std::uint8_t sex_code(std::uint32_t sent) {
+  return sent == 1 || sent == 2 || sent == 9 ? static_cast<std::uint8_t>(sent) : std::uint8_t{0};
+}
+
+std::uint16_t popcount_of(const Segment& segment) {
+  return static_cast<std::uint16_t>(shared_bits(segment, segment));
+}
+
+}  // namespace
+
+Result<void> read_encoding(const identity::v1::Identity& identity, EncodedIdentity& encoded,
+                           BlockingKeys& keys) {
+  encoded = {};
+  keys = {};
+  const std::uint32_t presence = identity.presence();
+  const std::string& segments = identity.segments();
+  const std::string& sent_keys = identity.blocking_keys();
+  const auto fields = static_cast<std::size_t>(std::popcount(presence));
+  if ((presence & ~kPresenceMask) != 0 || segments.size() != fields * sizeof(Segment) ||
+      (!sent_keys.empty() && sent_keys.size() != sizeof(BlockingKeys))) {
+    return fail(ErrorKind::refused, "link/encoding");
+  }
+  const char* from = segments.data();
+  for (std::size_t field = 0; field < kFields; ++field) {
+    if ((presence >> field & 1U) == 0) continue;
+    std::memcpy(encoded.segments[field].data(), from, sizeof(Segment));
+    from += sizeof(Segment);
+    encoded.popcounts[field] = popcount_of(encoded.segments[field]);
+    // A missing field is not sent at all, so nothing but a fault makes an empty segment.
+    if (encoded.popcounts[field] == 0) return fail(ErrorKind::refused, "link/encoding");
+  }
+  if (!sent_keys.empty()) std::memcpy(keys.data(), sent_keys.data(), sizeof(BlockingKeys));
+  encoded.presence = static_cast<std::uint8_t>(presence);
+  encoded.flags = identity.flags();
+  encoded.sex = sex_code(identity.sex());
+  if (encoded.has(Field::birth_date)) encoded.birth_date_swap = identity.birth_date_swap();
+  return {};
+}
+
+Level level_of(const Segment& one, std::uint16_t one_popcount, const Segment& other,
+               std::uint16_t other_popcount) {
+  return level_of_counts(shared_bits(one, other),
+                         std::uint32_t{one_popcount} + std::uint32_t{other_popcount});
+}
+
+std::uint64_t term_of(const Segment& segment) {
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+  SHA256(reinterpret_cast<const unsigned char*>(segment.data()), sizeof segment, digest.data());
+  std::uint64_t term = 0;
+  std::memcpy(&term, digest.data(), sizeof term);
+  return term;
+}
+
+}  // namespace braid::transform

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "transform/compare/encoded_identity.h"
+#include "transform/compare/level.h"
+#include "transform/compare/link_model.h"
+
+namespace braid::transform {
+
+/// How one shared identifier compares.
+enum class Sameness : std::uint8_t { missing, same, different };
+
+/// How the identifiers of two records compare. A pseudonym that no longer counts as evidence
+/// (R5), a superseded NHS number and a temporary UPN are `missing`.
+struct Identifiers {
+  Sameness nhs = Sameness::missing;
+  Sameness upn = Sameness::missing;
+  Sameness other = Sameness::missing;  ///< the mistyped kind; public test sets only
+};
+
+/// Levels of a pair, as they are explained to a reviewer.
+struct PairLevels {
+  Level surname = Level::missing, given_name = Level::missing;
+  /// One's surname with the other's given name, and the other way round; `missing` also where the
+  /// straight levels make them unneeded.
+  Level crossed_surname = Level::missing, crossed_given_name = Level::missing;
+  Level birth_date = Level::missing, postcode = Level::missing;
+  Sameness sex = Sameness::missing;
+  bool operator==(const PairLevels&) const = default;
+};
+
+/// Compares two records; no weight is looked at.
+PairLevels compare(const EncodedIdentity& one, const EncodedIdentity& other);
+
+/// The rule of linkage-design, section 9, that decided.
+enum class PairRule : std::uint8_t { r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11, r12 };
+std::string_view pair_rule_name(PairRule rule);
+
+/// What is to be looked at by a person, in descending severity.
+enum class ReviewKind : std::uint8_t {
+  none,
+  nhs_misassigned,
+  nhs_same_dob_conflict,
+  two_nhs_numbers,
+  local_id_reused,
+  possible_twin,
+  given_differs,
+  possible_merge,
+  large_cluster,
+  uncertain,  ///< W from -8 to 6.64 without another reason
+  blind_sample,
+};
+std::string_view review_kind_name(ReviewKind kind);
+
+enum class PairVerdict : std::uint8_t { apart, probable, firm };
+
+struct PairScore {
+  PairLevels levels;
+  bool swapped = false;      ///< the crossed names said more
+  Weight evidence = 0;       ///< W of section 7, before any rule
+  Weight without_terms = 0;  ///< the same without term frequency
+  Weight weight = 0;         ///< W that orders the pair, after the rules
+  PairVerdict verdict = PairVerdict::apart;
+  PairRule rule = PairRule::r12;
+  /// Held back by R10, or never the same (R4, R5, R7): also bars the merge of two clusters.
+  bool bars = false;
+  ReviewKind review = ReviewKind::none;
+};
+
+/// Scores pairs under one model. Reading only; safe to share between threads.
+class PairScorer {
+ public:
+  struct Options {
+    /// R10 and R11: twins and generations. Off for public sets that have neither.
+    bool guards = true;
+  };
+  PairScorer(const LinkModel& model, Options options);
+
+  /// The whole judgement: levels, weight, rule.
+  PairScore score(const EncodedIdentity& one, const EncodedIdentity& other,
+                  const Identifiers& identifiers) const;
+
+  /// As `score`, but may return early with only `verdict == apart` and `review == none` true of the
+  /// result, where nothing more can come of the pair: the way of a candidate in bulk.
+  PairScore quick_score(const EncodedIdentity& one, const EncodedIdentity& other,
+                        const Identifiers& identifiers) const;
+
+  /// Thresholds of section 7.
+  static constexpr Weight kFirm = 6640, kLink = 0, kReview = -8000;
+  /// Two clusters are joined only while the mean over all pairs across is at least this.
+  static constexpr Weight kMeanAcross = -6000;
+
+ private:
+  struct Tables;  // weights laid out for the levels
+  std::shared_ptr<const Tables> tables_;
+};
+
+}  // namespace braid::transform

@@ -1,0 +1,169 @@
+#pragma once
+
+#include <array>
+#include <string_view>
+
+// The published vectors of linkage-design, section 14, under the published test key. The people are
+// made up.
+
+namespace braid::transform {
+
+struct PublishedSegment {
+  std::string_view tokens;   ///< before diffusion; empty where not published
+  std::string_view segment;  ///< after
+};
+
+struct PublishedRecord {
+  std::string_view surname, given_name, birth_date, postcode;                   ///< as sent
+  std::string_view normal_surname, normal_given, normal_date, normal_postcode;  ///< in one spelling
+  PublishedSegment of_surname, of_given, of_date, of_postcode;
+  std::string_view date_swap;
+  std::array<std::string_view, 10> keys;
+};
+
+inline constexpr PublishedRecord kPublishedRecords[] = {
+    {"Smith",
+     "Olivia",
+     "2012-03-07",
+     "LE1 6TD",
+     "SMITH",
+     "OLIVIA",
+     "20120307",
+     "LE16TD",
+     {"200c00210042519100014240a43029106200905800009005011060814d201150",
+      "e1888a30f036c2865c6b83874120a9c19d481940110a69028018384224eff9bc"},
+     {"4c8248080400a40d212130340894080cd0e000000022a40000c13672c8410512",
+      "06d8748be207a39935a071b22c0f8b9a035862986384b198a722a4d3a36d4ae6"},
+     {"0980b500c00980a06404000b45000241231002008004026004008881120490a0",
+      "39600b33112db0aa8005521c92d21cc19ba8a2172f2382b345002a8f23c70088"},
+     {"800001050201000000044010858006020a008001040d090080000008425c0134",
+      "088524641211681795802488241851e8a0a20c320f6a74002010210342902582"},
+     "157df0c6",
+     {"9278d6ee29c0d477", "712f5894182e8d4f", "eb4fb1a2e78ed8f1", "4337ce3a7b9daff3",
+      "1413190af54f8244", "948cd2da71be9d09", "dd620cd7665aa1a7", "5aac9cfdb46edb2d",
+      "b203758c859d31b3", "4bf3d8d474c85170"}},
+    {"Smyth",
+     "Olivia",
+     "2012-07-03",
+     "LE1 6TD",
+     "SMYTH",
+     "OLIVIA",
+     "20120703",
+     "LE16TD",
+     {"200000010a02588502810241063039316200905c000080250010c09149301840",
+      "60492a94e03492253ce087c64109e343bc003841bdc25136895a3c4010235bb4"},
+     {"4c8248080400a40d212130340894080cd0e000000022a40000c13672c8410512",
+      "06d8748be207a39935a071b22c0f8b9a035862986384b198a722a4d3a36d4ae6"},
+     {"0900b7011008b2a0302600060500020122000a0080040a200400bc8103048082",
+      "23956973131562a80286c00ea3405ef1892826170d40a0f365cc4e0723ca308a"},
+     {"800001050201000000044010858006020a008001040d090080000008425c0134",
+      "088524641211681795802488241851e8a0a20c320f6a74002010210342902582"},
+     "157df0c6",
+     {"9278d6ee29c0d477", "712f5894182e8d4f", "a904fb994e9095fc", "bd21a1e926547558",
+      "89d1db1be4147fc8", "0b959e397cb020a3", "5bbb4a79fa12321e", "5aac9cfdb46edb2d",
+      "b203758c859d31b3", "138c17ba917517b1"}},
+    {"O'Brien",
+     "Zo\xc3\xab",
+     "2009-11-30",
+     "SW1A 1AA",
+     "OBRIEN",
+     "ZOE",
+     "20091130",
+     "SW1A1AA",
+     {"0c2298301410085489000325c082e02870c084810200023508041040084203ce",
+      "6b9e2c1b20556e183196438420a99a3b230877bd8035fc5811209870938163d3"},
+     {"0010060410400002100200b00060c0880024c00084402106000800090400201c",
+      "243a211c45c2810408448c488284162c1c79042034640480a504880186442341"},
+     {"29118002804802009208e8428090808a0200130400808b090400a080040d3404",
+      "29846ac1196c3148f12310bdc6049e6c9da10e036c254324063245c412ac1e94"},
+     {"0010420050000000050020004044804380042800090344030022020c02040008",
+      "28b9190249020902100190101008414cfca94104079f2082538e14001068a48b"},
+     "81e296a8",
+     {"6dc1f15c4a692662", "1a74cdc75b89ea81", "8cbfa92fdaacde1f", "9b74465d5b7f9ebb",
+      "2c4d731de077a468", "7c066ab68f57ef37", "50ad0c266b42502a", "df4ce29f1ecaf4af",
+      "019cad3a13ee42d1", "7986eaaa7780ed7c"}},
+    {"Smith",
+     "Oliver",
+     "2012-03-07",
+     "LE1 6TD",
+     "SMITH",
+     "OLIVER",
+     "20120307",
+     "LE16TD",
+     {"200c00210042519100014240a43029106200905800009005011060814d201150",
+      "e1888a30f036c2865c6b83874120a9c19d481940110a69028018384224eff9bc"},
+     {"5c02080204008004212800b40d11000cf0e008161010864008413c318c500512",
+      "1b906487ea0e3b803d1810b3084fb106d258b094ce9551483ca226218a5c98c6"},
+     {"0980b500c00980a06404000b45000241231002008004026004008881120490a0",
+      "39600b33112db0aa8005521c92d21cc19ba8a2172f2382b345002a8f23c70088"},
+     {"800001050201000000044010858006020a008001040d090080000008425c0134",
+      "088524641211681795802488241851e8a0a20c320f6a74002010210342902582"},
+     "157df0c6",
+     {"3e53cdfa7e35b715", "712f5894182e8d4f", "eb4fb1a2e78ed8f1", "4bc70258586a799b",
+      "1413190af54f8244", "948cd2da71be9d09", "269d3ab47137f1ae", "5aac9cfdb46edb2d",
+      "db43ce7d5437db28", "4bf3d8d474c85170"}},
+    {"Olivia",
+     "Smith",
+     "2012-03-07",
+     "LE1 7RH",
+     "OLIVIA",
+     "SMITH",
+     "20120307",
+     "LE17RH",
+     {"4c8248080400a40d212130340894080cd0e000000022a40000c13672c8410512",
+      "06d8748be207a39935a071b22c0f8b9a035862986384b198a722a4d3a36d4ae6"},
+     {"200c00210042519100014240a43029106200905800009005011060814d201150",
+      "e1888a30f036c2865c6b83874120a9c19d481940110a69028018384224eff9bc"},
+     {"0980b500c00980a06404000b45000241231002008004026004008881120490a0",
+      "39600b33112db0aa8005521c92d21cc19ba8a2172f2382b345002a8f23c70088"},
+     {"08000414024808420180425000010a00888000800001090400100408405c2020",
+      "0c84320cc0110c01570015042191304000e25a210e89d50b444303960a080689"},
+     "157df0c6",
+     {"714df0d9341a48ac", "efc22c1075c24cf0", "7bdaef28bf5306ea", "4337ce3a7b9daff3",
+      "238b170f79896ab5", "dd620cd7665aa1a7", "948cd2da71be9d09", "3ff6700f9feeacee",
+      "e9a1c637b694487e", "4bf3d8d474c85170"}},
+};
+
+/// Postcodes of profile `any`.
+struct PublishedPostcode {
+  std::string_view postcode, tokens, segment;
+};
+inline constexpr PublishedPostcode kPublishedPostcodes[] = {
+    {"2507", "10a8521080700029044a00d10144804046114c200a7c000c047413c004042000",
+     "d89c78400986c0d05e86400515fa8b51715181ebc29b9a09402e38455a700491"},
+    {"2570", "0230b2108070002800ca02c00144004046105c2008fc088c00b0198000142004",
+     "c4b63ae28ce480d15d8640071592908e78531722d08ad8c1602e7e4dda5496a9"},
+    {"2119", "8009112120109028402a40400130508004301b090804101001942080c0048200",
+     "545f21098a306a00ba1ee062878094f019318022a460bf4194835d110996142b"},
+};
+
+/// Dice coefficients times 10,000.
+struct PublishedDice {
+  std::string_view one, other;
+  int before, after;
+  std::string_view level;
+};
+inline constexpr PublishedDice kPublishedNamePairs[] = {
+    {"SMITH", "SMYTH", 7037, 6400, "L4"},       {"SMITH", "SMITHS", 7826, 6820, "L3"},
+    {"OLIVIA", "OLIVER", 6504, 6119, "L4"},     {"CATHERINE", "KATHERINE", 8193, 7229, "L3"},
+    {"MOHAMMED", "MUHAMMAD", 6184, 5840, "L5"}, {"JON", "JOHN", 7209, 6774, "L3"},
+    {"CATHERINE", "KATHRYN", 3694, 3983, "L6"}, {"SMITH", "JONES", 2056, 3805, "L6"},
+};
+inline constexpr PublishedDice kPublishedDatePairs[] = {
+    {"20120307", "20130307", 8317, 7817, "L2"}, {"20120307", "20120407", 7767, 7678, "L2"},
+    {"20120307", "20120308", 7800, 6935, "L3"}, {"20120307", "20120703", 6733, 6436, "L4"},
+    {"20120307", "19980615", 2020, 4478, "L6"},
+};
+inline constexpr PublishedDice kPublishedPostcodePairs[] = {
+    {"LE16TD", "LE16RD", 7027, 7075, "L3"},
+    {"LE16TD", "LE16TE", 7467, 6267, "L4"},
+    {"LE16TD", "LE17TD", 5333, 5357, "L5"},
+    {"LE16TD", "SW1A1AA", 1370, 3268, "L6"},
+};
+inline constexpr PublishedDice kPublishedAnyPairs[] = {
+    {"2507", "2570", 7304, 6698, "L4"},
+    {"2507", "2119", 3333, 4141, "L6"},
+    {"2570", "2119", 3429, 4519, "L6"},
+};
+
+}  // namespace braid::transform
