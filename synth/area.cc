@@ -222,7 +222,11 @@ Result<SynthReport> make_area(const AreaOptions& options) {
 
   SynthReport report;
   TruthFile truth{options.folder + "/truth.csv"};
-  PeopleMaker people{root.fork(1)};
+  FamilyOptions families =
+      area_families(year_start(options.last_year - options.years + 1), year_end(options.last_year));
+  families.postcodes =
+      static_cast<std::uint32_t>(options.children) * static_cast<std::uint32_t>(options.areas) / 12;
+  FamilyMaker people{families, root.fork(1)};
   std::vector<Mover> movers;
   for (int number = 1; number <= options.areas; ++number) {
     const AreaNames names{number};

@@ -3,22 +3,29 @@
 #include <algorithm>
 #include <utility>
 
+#include "synth/agency_view.h"
 #include "synth/care_story.h"
+#include "synth/slips.h"
 
 namespace braid::synth {
 namespace {
 
 // The shares below are made up: no source gives them, they only have to be plausible.
-constexpr int kTwins = 2, kSiblings = 12, kMovers = 3;           // of children, in percent
-constexpr int kWithoutNhsNumber = 12, kWithoutUpn = 8;           // in children's services
-constexpr int kKnownToPolice = 35, kKnownToHospital = 40;        // of children
-constexpr int kWithoutNhsNumberInHospital = 10, kNotTraced = 5;  // of patients
-constexpr int kInProgramme = 6;                                  // of those of 12 and over
+constexpr int kMovers = 3;                                 // of children, in percent
+constexpr int kKnownToPolice = 35, kKnownToHospital = 40;  // of children
+constexpr int kNotTraced = 5;                              // of patients with an NHS number
+constexpr int kInProgramme = 10;                           // of those of 12 and over
 
 class AreaMaker {
  public:
-  AreaMaker(const AreaPlan& plan, PeopleMaker& people, Random random)
-      : plan_{plan}, people_{people}, random_{random}, story_{random_, plan.until + 1} {}
+  AreaMaker(const AreaPlan& plan, FamilyMaker& people, Random random)
+      : plan_{plan},
+        people_{people},
+        random_{random},
+        story_{random_, plan.until + 1},
+        children_view_{view(Agency::children)},
+        police_view_{view(Agency::police)},
+        health_view_{view(Agency::health)} {}
 
   AreaWorld make(const std::vector<Mover>& arriving) {
     world_.care.reserve(static_cast<std::size_t>(plan_.children));
@@ -30,8 +37,7 @@ class AreaMaker {
     }
     for (int count = static_cast<int>(arriving.size()); count < plan_.children; ++count) {
       CareRecord record;
-      record.person = draw_person();
-      last_ = record.person;
+      record.person = next_child();
       if (plan_.sends_movers && random_.percent(kMovers)) {
         begin_move(record);
       } else {
@@ -43,16 +49,20 @@ class AreaMaker {
   }
 
  private:
-  Person draw_person() {
-    const Date birth = random_.date(plan_.from.plus_months(-17 * 12), plan_.until - 30);
-    const int family = random_.between(0, 99);
-    if (last_.truth != 0 && family < kTwins) return people_.sibling(last_, last_.birth);
-    if (last_.truth != 0 && family < kTwins + kSiblings) {
-      const int apart = random_.between(330, 2500);
-      const Date older = last_.birth - apart, younger = last_.birth + apart;
-      return people_.sibling(last_, younger < plan_.until - 30 ? younger : older);
+  /// Nobody's birth date or sex is left out: not all formats would take the row.
+  AgencyView view(Agency agency) const {
+    return AgencyView{{agency, plan_.errors, plan_.until - 1, true}, people_.places()};
+  }
+
+  /// Brothers and sisters come one after the other, as they are mostly known together.
+  Person next_child() {
+    if (waiting_.empty()) {
+      const auto& children = people_.family().children;
+      waiting_.assign(children.rbegin(), children.rend());
     }
-    return people_.person(birth);
+    Person child = std::move(waiting_.back());
+    waiting_.pop_back();
+    return child;
   }
 
   void begin_move(CareRecord& record) {
@@ -66,9 +76,7 @@ class AreaMaker {
   void add_child(CareRecord record) {
     const Person real = record.person;
     record.child_id = std::to_string(100'000 + ++children_);
-    record.person = written_with_errors(real, plan_.errors, random_);
-    if (random_.percent(kWithoutNhsNumber)) record.person.nhs_number.clear();
-    if (random_.percent(kWithoutUpn)) record.person.upn.clear();
+    record.person = children_view_.written(real, random_);
     // One UPN on two children is dropped for both (rulings A5).
     if (!world_.care.empty() && random_.below(1000) == 0)
       record.person.upn = world_.care.back().person.upn;
@@ -88,9 +96,8 @@ class AreaMaker {
   void add_police(const CareRecord& record, const Person& real) {
     PoliceRecord police;
     police.person_id = std::to_string(100'000 + ++nominals_);
-    police.person = written_with_errors(real, plan_.errors, random_);
-    police.person.nhs_number.clear();
-    restyle_names(police.person, random_);
+    police.person = police_view_.written(real, random_);
+    police.person.nhs_number.clear();  // the extract has no column for it
     if (random_.percent(3)) police.birth_status = "E";
     for (const auto& stay : record.missing) {
       if (!random_.percent(55)) continue;
@@ -126,13 +133,8 @@ class AreaMaker {
   void add_health(const Person& real) {
     HealthRecord health;
     health.hospital_number = std::to_string(100'000 + ++patients_);
-    health.person = written_with_errors(real, plan_.errors, random_);
-    restyle_names(health.person, random_);
-    if (random_.percent(kWithoutNhsNumberInHospital)) {
-      health.person.nhs_number.clear();
-    } else if (random_.percent(kNotTraced)) {
-      health.nhs_status = "02";
-    }
+    health.person = health_view_.written(real, random_);
+    if (random_.percent(kNotTraced)) health.nhs_status = "02";
     const Date first = std::max(plan_.from, health.person.birth);
     for (int visits = first < plan_.until ? random_.between(1, 5) : 0; visits > 0; --visits) {
       constexpr char kCategories[] = {'1', '1', '1', '2', '3', '9', 0};
@@ -179,18 +181,26 @@ class AreaMaker {
   }
 
   const AreaPlan& plan_;
-  PeopleMaker& people_;
+  FamilyMaker& people_;
   Random random_;
   CareStory story_;
   AreaWorld world_;
-  Person last_;
+  AgencyView children_view_, police_view_, health_view_;
+  std::vector<Person> waiting_;  ///< brothers and sisters of the last child
   std::uint32_t children_ = 0, nominals_ = 0, patients_ = 0, custody_ = 0;
 };
 
 }  // namespace
 
+FamilyOptions area_families(Date from, Date until) {
+  FamilyOptions options;
+  options.born_from = from.plus_months(-17 * 12);
+  options.born_until = until - 30;
+  return options;
+}
+
 AreaWorld make_area_world(const AreaPlan& plan, const std::vector<Mover>& arriving,
-                          PeopleMaker& people, Random random) {
+                          FamilyMaker& people, Random random) {
   return AreaMaker{plan, people, random}.make(arriving);
 }
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/date.h"
-#include "synth/people.h"
+#include "synth/families.h"
 #include "synth/random.h"
 #include "synth/records.h"
 
@@ -35,7 +35,10 @@ struct AreaWorld {
   std::vector<Mover> movers;  ///< to the next area
 };
 
+/// When the children of an area may have been born: 0 to 17 in some of its years.
+FamilyOptions area_families(Date from, Date until);
+
 AreaWorld make_area_world(const AreaPlan& plan, const std::vector<Mover>& arriving,
-                          PeopleMaker& people, Random random);
+                          FamilyMaker& people, Random random);
 
 }  // namespace braid::synth

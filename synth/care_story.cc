@@ -342,7 +342,8 @@ void CareStory::scores(CareRecord& record, int first_year, int last_year) {
     } else if (random_.percent(20)) {
       record.scores.push_back({year, 0, random_.pick(kReasons)});
     } else {
-      record.scores.push_back({year, (random_.between(0, 40) + random_.between(2, 26)) / 2, {}});
+      const int first = random_.between(0, 40), second = random_.between(2, 26);
+      record.scores.push_back({year, (first + second) / 2, {}});
     }
   }
 }

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <string>
 
+#include "synth/families.h"
+
 namespace braid::synth {
 namespace {
 
@@ -113,12 +115,12 @@ std::string first_fault(const CareRecord& record) {
 
 RC_GTEST_PROP(CareStory, KeepsToTheEpisodeGrammar, (std::uint64_t seed)) {
   Random random{seed};
-  PeopleMaker people{random.fork(1)};
+  FamilyMaker people{FamilyOptions{}, random.fork(1)};
   CareStory story{random, kHorizon};
   for (int child = 0; child < 40; ++child) {
     CareRecord record;
     record.person =
-        people.person(random.date(*Date::from_civil(2005, 1, 1), *Date::from_civil(2025, 1, 1)));
+        people.child(random.date(*Date::from_civil(2005, 1, 1), *Date::from_civil(2025, 1, 1)));
     story.history(record, kFrom);
     RC_ASSERT(first_fault(record) == "");
   }
@@ -126,10 +128,10 @@ RC_GTEST_PROP(CareStory, KeepsToTheEpisodeGrammar, (std::uint64_t seed)) {
 
 RC_GTEST_PROP(CareStory, NightsMissingLieInsideCareAndApart, (std::uint64_t seed)) {
   Random random{seed};
-  PeopleMaker people{random.fork(1)};
+  FamilyMaker people{FamilyOptions{}, random.fork(1)};
   CareStory story{random, kHorizon};
   CareRecord record;
-  record.person = people.person(*Date::from_civil(2012, 5, 5));
+  record.person = people.child(*Date::from_civil(2012, 5, 5));
   story.spell(record, kFrom, kHorizon);
   story.missing(record, 30, kFrom);
   for (std::size_t at = 0; at < record.missing.size(); ++at) {
@@ -142,14 +144,14 @@ RC_GTEST_PROP(CareStory, NightsMissingLieInsideCareAndApart, (std::uint64_t seed
 
 TEST(CareStory, MakesEveryKindOfHistory) {
   Random random{7};
-  PeopleMaker people{random.fork(1)};
+  FamilyMaker people{FamilyOptions{}, random.fork(1)};
   CareStory story{random, kHorizon};
   std::string legal, reasons, ends, types;
   int uasc = 0;
   for (int child = 0; child < 3000; ++child) {
     CareRecord record;
     record.person =
-        people.person(random.date(*Date::from_civil(2005, 1, 1), *Date::from_civil(2025, 1, 1)));
+        people.child(random.date(*Date::from_civil(2005, 1, 1), *Date::from_civil(2025, 1, 1)));
     story.history(record, kFrom);
     uasc += record.uasc;
     for (const auto& episode : record.episodes) {

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace braid::synth {
 
@@ -22,6 +24,23 @@ inline std::optional<std::string> made_up_nhs_number(std::uint32_t body) {
   number += static_cast<char>('0' + check);
   return number;
 }
+
+/// Hands out all of these numbers once, in an order that does not show who was made after whom.
+class MadeUpNhsNumbers {
+ public:
+  /// Empty when all have been handed out: there are about 909,000.
+  std::string next() {
+    while (steps_ < 1'000'000) {
+      ++steps_;
+      body_ = (body_ + 617'293) % 1'000'000;  // a step that shares no factor with a million
+      if (auto number = made_up_nhs_number(body_)) return *std::move(number);
+    }
+    return {};
+  }
+
+ private:
+  std::uint32_t body_ = 0, steps_ = 0;
+};
 
 /// A UPN of authority 999, which does not exist: check letter, 999, school, year of allocation,
 /// serial (feed-formats 9.2). `number` is below 10,000,000.

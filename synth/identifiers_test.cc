@@ -6,7 +6,9 @@
 
 #include <cctype>
 #include <set>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace braid::synth {
 namespace {
@@ -81,6 +83,21 @@ RC_GTEST_PROP(Identifiers, EveryPostcodeHasTheFormAndTheAreaThatDoesNotExist,
   RC_ASSERT(std::isdigit(static_cast<unsigned char>(inward[0])) != 0);
   RC_ASSERT(std::isupper(static_cast<unsigned char>(inward[1])) != 0);
   RC_ASSERT(std::isupper(static_cast<unsigned char>(inward[2])) != 0);
+}
+
+TEST(Identifiers, NhsNumbersAreHandedOutOnceUntilThereAreNone) {
+  MadeUpNhsNumbers numbers;
+  std::vector<bool> seen(1'000'000);
+  int handed_out = 0, twice = 0;
+  for (std::string number = numbers.next(); !number.empty(); number = numbers.next()) {
+    const auto body = static_cast<std::size_t>(std::stoul(number.substr(3, 6)));
+    twice += seen[body];
+    seen[body] = true;
+    ++handed_out;
+  }
+  EXPECT_EQ(twice, 0);
+  EXPECT_NEAR(handed_out, 909'000, 500);
+  EXPECT_TRUE(numbers.next().empty());
 }
 
 }  // namespace

@@ -6,7 +6,8 @@
 namespace braid::synth {
 namespace {
 
-const Date kHorizon = kNwdUntil + 1;
+/// Not from kNwdUntil: clang does not keep the order of inline variables and those behind them.
+const Date kHorizon = year_end(kNwdLastYear) + 1;
 /// Later than every 18th birthday of a member, so a spell that ends then is open at the horizon.
 const Date kNever = kHorizon + 2000;
 
@@ -89,7 +90,7 @@ void add_incident(NwdMember& member, Date day, Random& random) {
 
 class ArmMaker {
  public:
-  ArmMaker(const ArmPlan& plan, PeopleMaker& people, Random random)
+  ArmMaker(const ArmPlan& plan, FamilyMaker& people, Random random)
       : plan_{plan}, people_{people}, random_{random}, story_{random_, kHorizon} {}
 
   std::vector<NwdMember> make() {
@@ -108,7 +109,7 @@ class ArmMaker {
     const bool ceased = at < plan_.ceased;
     member.sdq_pair = in_care && at >= plan_.in_care - plan_.sdq_pairs;
     // Under 18 to the end of the last year, 12 or over at t0.
-    member.care.person = people_.distinct_person(
+    member.care.person = people_.distinct_child(
         random_.date(*Date::from_civil(1999, 4, 10), *Date::from_civil(2003, 3, 1)));
     member.care.known_always = true;
     member.participation = {
@@ -136,7 +137,8 @@ class ArmMaker {
     constexpr std::string_view kHome[] = {"E4A", "E4A", "E4B", "E13"};
     const Date t0 = member.t0();
     const Date left = t0 + random_.between(20, 240);
-    story_.spell(member.care, t0 - random_.between(60, 700), left, random_.pick(kHome));
+    const Date start = t0 - random_.between(60, 700);
+    story_.spell(member.care, start, left, random_.pick(kHome));
     if (back_again) story_.spell(member.care, left + random_.between(20, 60), kNever);
   }
 
@@ -155,8 +157,8 @@ class ArmMaker {
   void give_edge(NwdMember& member, bool enters) {
     const Date t0 = member.t0();
     if (random_.percent(15)) {
-      story_.spell(member.care, t0 - random_.between(300, 500), t0 - random_.between(10, 250),
-                   "E4A");
+      const Date start = t0 - random_.between(300, 500), end = t0 - random_.between(10, 250);
+      story_.spell(member.care, start, end, "E4A");
     }
     if (!enters) return;
     const Date start = t0 + random_.between(10, 330);
@@ -226,7 +228,7 @@ class ArmMaker {
   }
 
   const ArmPlan& plan_;
-  PeopleMaker& people_;
+  FamilyMaker& people_;
   Random random_;
   CareStory story_;
   std::vector<NwdMember> members_;
@@ -299,7 +301,7 @@ void add_health_noise(NwdMember& member, Random& random) {
 
 }  // namespace
 
-std::vector<NwdMember> make_nwd_arm(const ArmPlan& plan, PeopleMaker& people, Random random) {
+std::vector<NwdMember> make_nwd_arm(const ArmPlan& plan, FamilyMaker& people, Random random) {
   return ArmMaker{plan, people, random}.make();
 }
 

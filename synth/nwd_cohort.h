@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "synth/care_story.h"
+#include "synth/families.h"
 #include "synth/nwd_world.h"
-#include "synth/people.h"
 #include "synth/random.h"
 
 namespace braid::synth {
@@ -26,7 +26,7 @@ struct NwdMember {
 inline const Date kNwdFrom = year_start(kNwdFirstYear), kNwdUntil = year_end(kNwdLastYear);
 
 /// Members of one arm whose histories add up to its plan.
-std::vector<NwdMember> make_nwd_arm(const ArmPlan& plan, PeopleMaker& people, Random random);
+std::vector<NwdMember> make_nwd_arm(const ArmPlan& plan, FamilyMaker& people, Random random);
 
 /// Adds what the feeds hold and the totals must not: planned follow-ups, resends, cancelled visits,
 /// types that are not counted, double reports, events on the first day after a window.

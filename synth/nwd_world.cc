@@ -6,7 +6,9 @@
 #include <string>
 #include <utility>
 
+#include "synth/agency_view.h"
 #include "synth/nwd_cohort.h"
+#include "synth/slips.h"
 
 namespace braid::synth {
 namespace {
@@ -27,7 +29,9 @@ bool is_counted_attendance(const HealthRecord& record) {
 class WorldMaker {
  public:
   explicit WorldMaker(std::uint64_t seed)
-      : people_{Random{seed}.fork(1)}, random_{Random{seed}.fork(2)}, seed_{seed} {}
+      : people_{FamilyOptions{}, Random{seed}.fork(1)},
+        random_{Random{seed}.fork(2)},
+        seed_{seed} {}
 
   NwdWorld make() {
     const Random root{seed_};
@@ -100,7 +104,10 @@ class WorldMaker {
     if (way < 55) {
       restyle_names(record.person, random_);
     } else if (way < 75) {  // another name, but the number is verified
-      record.person.given = with_a_slip(known.given, random_);
+      // A slip in a short name makes another name of it, and twins of the two (R10).
+      constexpr std::size_t kShort = 6;
+      auto given = with_a_slip(known.given, random_);
+      if (known.given.size() >= kShort) record.person.given = std::move(given);
       record.person.surname = with_a_slip(known.surname, random_);
     } else if (way < 85) {  // a number that nobody has traced: the names have to do
       record.nhs_status = "02";
@@ -134,7 +141,7 @@ class WorldMaker {
       const Date birth = random_.date(*Date::from_civil(1998, 1, 1), *Date::from_civil(2014, 6, 1));
       const bool twin = count > 0 && random_.percent(5);
       const Person& last = count > 0 ? world_.care.back().person : record.person;
-      record.person = twin ? people_.sibling(last, last.birth) : people_.distinct_person(birth);
+      record.person = twin ? people_.sibling(last, last.birth) : people_.distinct_child(birth);
       record.child_id = child_id();
       story.history(record, kNwdFrom);
       if (record.episodes.empty()) continue;
@@ -148,10 +155,18 @@ class WorldMaker {
     }
   }
 
+  /// With errors, but not of years: a birth date typed wrongly must not make a child of a grown-up.
+  Person seen(AgencyView& view, const Person& person) {
+    Person seen = view.written(person, random_);
+    const int days = seen.birth - person.birth;
+    if (days < -366 || days > 366) seen.birth = person.birth;
+    return seen;
+  }
+
   void add_other_police(const CareRecord& record) {
     PoliceRecord police;
     police.person_id = nominal_id();
-    police.person = written_with_errors(record.person, 0.1, random_);
+    police.person = seen(police_view_, record.person);
     if (random_.percent(10)) police.birth_status = "E";
     const Date day = random_.date(kNwdFrom, kNwdUntil - 3);
     const int age = age_at(record.person.birth, day);
@@ -166,7 +181,7 @@ class WorldMaker {
   void add_other_health(const CareRecord& record) {
     HealthRecord health;
     health.hospital_number = hospital_number();
-    health.person = written_with_errors(record.person, 0.1, random_);
+    health.person = seen(health_view_, record.person);
     const Date first = std::max(record.person.birth, kNwdFrom);
     for (int visits = random_.between(0, 2); visits > 0; --visits) {
       Visit visit;
@@ -180,19 +195,19 @@ class WorldMaker {
   void add_refusable() {
     for (const char* id : {"X9001", "X9002"}) {  // whose bad rows nwd.cc writes as text
       CareRecord record;
-      record.person = people_.distinct_person(*Date::from_civil(2001, 6, 5));
+      record.person = people_.distinct_child(*Date::from_civil(2001, 6, 5));
       record.child_id = id;
       record.known_always = true;
       world_.care.push_back(std::move(record));
     }
     PoliceRecord young;  // under the age of criminal responsibility at arrest
     young.person_id = nominal_id();
-    young.person = people_.distinct_person(*Date::from_civil(2007, 5, 5));
+    young.person = people_.distinct_child(*Date::from_civil(2007, 5, 5));
     young.arrests.push_back({*Date::from_civil(2015, 9, 9), 990'001, false});
     world_.police.push_back(std::move(young));
     PoliceRecord backwards;  // found before missing
     backwards.person_id = nominal_id();
-    backwards.person = people_.distinct_person(*Date::from_civil(2001, 2, 2));
+    backwards.person = people_.distinct_child(*Date::from_civil(2001, 2, 2));
     backwards.missing.push_back({*Date::from_civil(2015, 10, 9), *Date::from_civil(2015, 10, 2)});
     world_.police.push_back(std::move(backwards));
     PoliceRecord nobody;  // not identified: counted, never linked (rulings D4)
@@ -208,7 +223,7 @@ class WorldMaker {
     for (auto& other : others) {
       other.person_id = nominal_id();
       // From 10 to 17 years old throughout both years.
-      other.person = people_.distinct_person(
+      other.person = people_.distinct_child(
           random_.date(*Date::from_civil(1998, 4, 10), *Date::from_civil(2004, 3, 1)));
     }
     for (int year = kNwdFirstYear; year < kNwdFirstYear + 2; ++year) {
@@ -252,7 +267,9 @@ class WorldMaker {
     rows.push_back(unknown);
   }
 
-  PeopleMaker people_;
+  FamilyMaker people_;
+  AgencyView police_view_{{Agency::police, 0.1, kNwdUntil, true}, people_.places()};
+  AgencyView health_view_{{Agency::health, 0.1, kNwdUntil, true}, people_.places()};
   Random random_;
   std::uint64_t seed_;
   NwdWorld world_;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/date.h"
-#include "synth/people.h"
+#include "synth/person.h"
 
 // What each agency holds about people, before it is written in the agency's format. Codes are
 // those of the format and live as long as the program.
