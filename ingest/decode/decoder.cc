@@ -11,11 +11,12 @@ struct Format {
   Result<std::unique_ptr<Decoder>> (*make)(const DecoderOptions&, Faults&);
 };
 
-constexpr std::array<Format, 5> kFormats = {{{"ssda903", make_ssda903_decoder},
+constexpr std::array<Format, 6> kFormats = {{{"ssda903", make_ssda903_decoder},
                                              {"ssd", make_ssd_decoder},
                                              {"police-extract", make_police_extract_decoder},
                                              {"hl7v2", make_hl7v2_decoder},
-                                             {"participation", make_participation_decoder}}};
+                                             {"participation", make_participation_decoder},
+                                             {"braid-feed", make_braid_feed_decoder}}};
 
 }  // namespace
 

@@ -82,6 +82,12 @@ class DiskFile final : public DeliveredFile {
 
 }  // namespace
 
+std::string TopicPlace::text(std::uint64_t row) const {
+  if (offsets.empty()) return partition;
+  const auto at = row == 0 ? 0 : std::min<std::uint64_t>(row, offsets.size()) - 1;
+  return partition + '/' + std::to_string(offsets[at]);
+}
+
 std::unique_ptr<DeliveredFile> make_memory_file(std::string name, std::string bytes) {
   return std::make_unique<MemoryFile>(std::move(name), std::move(bytes));
 }

@@ -50,6 +50,16 @@ struct SubmissionNote {
   std::optional<Date> opt_out_checked;
 };
 
+/// Where a delivery stood in a topic, for the places of what is refused.
+struct TopicPlace {
+  std::string partition;              ///< "police.lines/0"; empty: it is from no topic
+  std::vector<std::int64_t> offsets;  ///< of its first message, or of all its records
+  bool by_record = false;  ///< row n of its one file with rows is the message offsets[n - 1]
+
+  /// "police.lines/0/4711"; `row` from 1, 0: the whole.
+  std::string text(std::uint64_t row) const;
+};
+
 /// One delivery: files in order of name, without `submission.toml`.
 struct Delivery {
   std::string name;
@@ -57,6 +67,7 @@ struct Delivery {
   SubmissionNote note;
   /// SHA-256 over names and bytes of all files and of `submission.toml`.
   std::string content_hash;
+  TopicPlace topic;
 };
 
 }  // namespace braid::ingest

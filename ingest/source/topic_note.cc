@@ -1,0 +1,55 @@
+#include "ingest/source/topic_note.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace braid::ingest {
+namespace {
+
+constexpr std::array<std::string_view, 7> kNoteKeys = {
+    "period", "submitted", "year", "mode", "absences_confirmed", "opt_out", "opt_out_checked"};
+constexpr std::size_t kValueBytesMax = 100;
+
+bool is_plain(std::string_view text) {
+  static constexpr std::string_view kMore = " :/+-._";
+  return text.size() <= kValueBytesMax && std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                  kMore.find(c) != kMore.npos;
+         });
+}
+
+/// Numbers and truths stand without quotes.
+bool is_bare(std::string_view key, std::string_view text) {
+  if (key == "absences_confirmed") return text == "true" || text == "false";
+  return key == "year" && text.size() == 4 && text.front() != '0' &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+}  // namespace
+
+TopicNote note_of(const TopicMessage& message) {
+  TopicNote note;
+  for (const auto key : kNoteKeys) {
+    if (const auto* text = message.header(key)) note.emplace(key, *text);
+  }
+  return note;
+}
+
+std::optional<std::string> note_text(const TopicNote& note, const std::string& delivery,
+                                     Faults& faults) {
+  std::string text;
+  for (const auto& [key, value] : note) {
+    if (!is_plain(value)) {
+      faults.push_back({delivery, 0, 0, "topic/header",
+                        "the header " + key + " holds what no such value has",
+                        "write it as in submission.toml, without quotes"});
+      return std::nullopt;
+    }
+    const auto* quote = is_bare(key, value) ? "" : "\"";
+    text += key + " = " + quote + value + quote + '\n';
+  }
+  return text;
+}
+
+}  // namespace braid::ingest
