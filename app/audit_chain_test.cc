@@ -28,7 +28,7 @@ class AuditChainTest : public testing::Test {
     std::filesystem::remove_all(folder_);
   }
 
-  std::unique_ptr<SqliteLog> open() const {
+  std::unique_ptr<Log> open() const {
     SqliteLogOptions options;
     options.file = folder_ + "/log.db";
     return std::move(*open_sqlite_log(options));
@@ -55,7 +55,7 @@ class AuditChainTest : public testing::Test {
   }
 
   std::string folder_ = testing::TempDir() + "braid_audit_chain" + std::to_string(::getpid());
-  std::unique_ptr<SqliteLog> log_;
+  std::unique_ptr<Log> log_;
   std::unique_ptr<LogWriter> writer_;
 };
 

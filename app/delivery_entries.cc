@@ -58,8 +58,12 @@ Result<void> write_refusals(AgencyState& state, const DeliveryInHand& intake,
     refusal.set_feed(intake.feed.name);
     refusal.set_unit(intake.verified.units[row.unit].name);
     refusal.set_delivery(intake.delivery.name);
-    refusal.set_file(intake.verified.units[row.unit].table);
-    refusal.set_position(row.position);
+    if (intake.delivery.topic.by_record) {
+      refusal.set_file(intake.delivery.topic.text(row.position));
+    } else {
+      refusal.set_file(intake.verified.units[row.unit].table);
+      refusal.set_position(row.position);
+    }
     refusal.set_rule(std::string{row.rule.view()});
     refusal.set_reason(std::string{row.reason.view()});
     refusal.set_sealed(row.sealed);
@@ -155,6 +159,9 @@ Result<void> write_whole_refusal(AgencyState& state, const DeliveryInHand& intak
     refusal.set_delivery(intake.delivery.name);
     refusal.set_file(fault.file);
     refusal.set_position(fault.line);
+    if (const auto& topic = intake.delivery.topic; !topic.partition.empty()) {
+      refusal.set_file(topic.by_record ? topic.text(0) : topic.text(0) + ' ' + fault.file);
+    }
     refusal.set_rule(std::string{fault.rule.view()});
     refusal.set_reason(fault.message);
     const auto id = refusal_id(intake.delivery.content_hash, 0xffff, i);

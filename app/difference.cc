@@ -55,17 +55,48 @@ Result<void> Difference::take(feed::RecordBatch& batch) {
     const auto record = entries_.entries[next].record;
     bool changed = false;
     bool stands = false;  // the record is no refused one, and its unit is not passed over
+    const Entry* awaited = nullptr;
     for (; next < entries_.entries.size() && entries_.entries[next].record == record; ++next) {
       const auto& entry = entries_.entries[next];
       if (units_[entry.unit].passed_over) continue;
       stands = stands || !entry.keep_only;
+      if (entry.comes_later) {
+        awaited = &entry;
+        continue;
+      }
       auto added = add(entry);
       BRAID_TRY(added);
       changed = changed || *added;
     }
-    if (stands && !changed) ++counts_.unchanged;
+    if (awaited != nullptr) {
+      await(*awaited, changed);
+    } else if (stands && !changed) {
+      ++counts_.unchanged;
+    }
   }
   return {};
+}
+
+/// What is stated of it is met, whatever is still to come: a refused row of the same child and unit
+/// keeps nothing beside it.
+void Difference::await(const Entry& entry, bool changed) {
+  met_[entry.unit].insert(entry.subject);
+  if (auto* const stated = state_.stated->entries.find(entry.id)) stated->seen = seen_;
+  awaited_[entry.id] += changed ? 0 : 1;
+}
+
+Result<void> Difference::take_identities() {
+  for (;;) {
+    const auto more = pseudonymiser_.finish(entries_);
+    BRAID_TRY(more);
+    if (!*more) return {};
+    for (const auto& entry : entries_.entries) {
+      if (units_[entry.unit].passed_over) continue;
+      const auto added = add(entry);
+      BRAID_TRY(added);
+      if (!*added) counts_.unchanged += awaited_[entry.id];
+    }
+  }
 }
 
 Result<bool> Difference::add(const Entry& entry) {
@@ -159,6 +190,7 @@ Result<void> Difference::look_at_children(Log& log, Absence& absence) const {
 }
 
 Result<void> Difference::finish(Log& log, bool absences_confirmed) {
+  BRAID_TRY(take_identities());
   for (std::size_t i = 0; i < units_.size(); ++i) {
     const auto& unit = units_[i];
     if (unit.passed_over || unit.mode != ingest::UnitMode::snapshot) continue;

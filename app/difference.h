@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -44,8 +45,9 @@ class Difference : public ingest::RecordSink {
              const ingest::AdmissionOptions& admission, transform::Pseudonymiser& pseudonymiser);
 
   Result<void> take(feed::RecordBatch& batch) override;
-  /// Withdraws what was not met. Refused, "delivery/mass-absence", if a snapshot lost more than a
-  /// tenth and more than twenty of its children, unless `absences_confirmed` (rulings S10).
+  /// Takes the identities that were to come, then withdraws what was not met. Refused,
+  /// "delivery/mass-absence", if a snapshot lost more than a tenth and more than twenty of its
+  /// children, unless `absences_confirmed` (rulings S10).
   Result<void> finish(Log& log, bool absences_confirmed);
 
   const DifferenceCounts& counts() const { return counts_; }
@@ -55,6 +57,8 @@ class Difference : public ingest::RecordSink {
   struct Absence;
 
   Result<bool> add(const transform::Entry& entry);
+  void await(const transform::Entry& entry, bool changed);
+  Result<void> take_identities();
   Result<bool> add_to_snapshot(const transform::Entry& entry, const UnitPlan& unit);
   Result<bool> add_to_increment(const transform::Entry& entry);
   Result<void> write(const transform::Entry& entry);
@@ -71,6 +75,9 @@ class Difference : public ingest::RecordSink {
   ingest::Admitted admitted_;
   DifferenceCounts counts_;
   std::vector<std::unordered_set<Id16, Id16Hash>> met_;  ///< children of each snapshot unit
+  /// Identities that come when all is read, and how many records wait for them only: their other
+  /// entries are stated already.
+  std::unordered_map<Id16, std::uint32_t, Id16Hash> awaited_;
   std::set<std::pair<std::uint16_t, Id16>> kept_subjects_;
   std::set<std::uint16_t> kept_units_;
 };

@@ -43,6 +43,14 @@ class KeyedEdge : public Edge {
     return taken;
   }
 
+  Result<Taken> refuse(const FeedConfig& feed, ingest::Delivery& delivery, Faults faults) override {
+    auto state = state_of(feed);
+    BRAID_TRY(state);
+    auto taken = refuse(**state, in_hand(feed, delivery), std::move(faults));
+    if (!taken) states_.erase(state_name(feed));
+    return taken;
+  }
+
   Result<Counts> totals(const FeedConfig& feed) override {
     auto state = state_of(feed);
     BRAID_TRY(state);
@@ -68,6 +76,16 @@ class KeyedEdge : public Edge {
     return state.get();
   }
 
+  DeliveryInHand in_hand(const FeedConfig& feed, ingest::Delivery& delivery) const {
+    return {feed,
+            delivery,
+            configuration_.grants(feed, today()),
+            configuration_.hash_of(feed, today()),
+            delivery.note.submitted.value_or(now()),
+            {},
+            {},
+            0};
+  }
   Result<Taken> take_once(const FeedConfig& feed, ingest::Delivery& delivery);
   Result<std::unique_ptr<ingest::Decoder>> decoder_for(const DeliveryInHand& intake);
   Result<Taken> refuse(AgencyState& state, const DeliveryInHand& intake, Faults faults);
@@ -140,15 +158,7 @@ Result<Taken> KeyedEdge::take_once(const FeedConfig& feed, ingest::Delivery& del
   auto found = state_of(feed);
   BRAID_TRY(found);
   AgencyState& state = **found;
-  DeliveryInHand intake{feed,
-                        delivery,
-                        configuration_.grants(feed, today()),
-                        configuration_.hash_of(feed, today()),
-                        0,
-                        {},
-                        {},
-                        0};
-  intake.submitted = delivery.note.submitted.value_or(now());
+  auto intake = in_hand(feed, delivery);
   if (intake.grants.empty()) {
     return refuse(
         state, intake,
@@ -211,8 +221,8 @@ Result<Taken> KeyedEdge::apply(AgencyState& state, DeliveryInHand& intake,
   const ingest::AdmissionOptions admission{intake.grants, &configuration_.vocabulary,
                                            sealer->get()};
   auto pseudonymiser = transform::make_pseudonymiser(
-      key_.duplicate(),
-      {&configuration_.vocabulary, intake.feed.agreement, intake.feed.keep_test_patients});
+      key_.duplicate(), {&configuration_.vocabulary, intake.feed.agreement,
+                         intake.feed.keep_test_patients, configuration_.link.encoding});
   BRAID_TRY(pseudonymiser);
   std::vector<transform::UnitName> names;
   for (const auto& unit : intake.verified.units) {

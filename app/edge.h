@@ -44,6 +44,11 @@ class Edge {
   /// has returned anything but an error. After an error nothing of it is in the log.
   virtual Result<Taken> take(const FeedConfig& feed, ingest::Delivery& delivery) = 0;
 
+  /// Refuses a delivery whole that its source already knows to be wrong: place and rules go into
+  /// quarantine and audit, as for one that `take` refuses.
+  virtual Result<Taken> refuse(const FeedConfig& feed, ingest::Delivery& delivery,
+                               Faults faults) = 0;
+
   /// What came in by this feed's current submissions, summed; for reports.
   virtual Result<submission::v1::Counts> totals(const FeedConfig& feed) = 0;
 };

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "app/edge.h"
 #include "core/result.h"
 #include "ingest/source/drop_folder.h"
+#include "ingest/source/topic_source.h"
 
 namespace braid::app {
 
@@ -18,30 +20,48 @@ struct FeedReport {
   std::string feed;
   std::int64_t deliveries = 0, records = 0, accepted = 0, refused = 0, unchanged = 0;
   std::int64_t refused_whole = 0;  ///< deliveries
-  std::int64_t unreadable = 0;     ///< folders and deliveries that could not be read, and wait
+  std::int64_t unreadable = 0;     ///< folders, topics and deliveries that cannot be read, and wait
   std::map<std::string, std::uint64_t> remarks;
 };
 
-/// Carries what waits in the feeds' drop folders through the edge, and moves it on afterwards. One
-/// thread.
+/// Carries what waits in the feeds' drop folders and topics through the edge, and acknowledges it
+/// afterwards: moves the files on, commits the offsets. One thread.
 class Intake {
  public:
   Intake(const Configuration& configuration, Edge& edge);
 
-  /// Takes every delivery that waits, feed by feed, in order of name. A feed whose folder cannot be
-  /// read is told and passed over; an error of the log ends it, and what waits stays.
-  Result<void> take_waiting(Progress& progress);
+  /// Takes every delivery that waits, feed by feed, in order of name; of topics as far as `reach`
+  /// says. A feed whose source cannot be read is told and passed over; an error of the log ends it,
+  /// and what waits stays.
+  Result<void> take_waiting(Progress& progress, ingest::TopicSource::Reach reach);
+  /// Topics wake nobody: they have to be looked at.
+  bool has_topics() const;
   /// Sums since this object was made, in order of feeds.
   const std::vector<FeedReport>& reports() const { return reports_; }
 
  private:
-  Result<void> take(const FeedConfig& feed, const std::string& name, ingest::DropFolder& folder,
-                    FeedReport& report);
+  /// Where a feed's records come from: `source` if it has a topic, once that is open.
+  struct Feed {
+    const FeedConfig& config;
+    ingest::DropFolder folder;
+    std::unique_ptr<ingest::TopicSource> source = nullptr;
+    std::string trouble = {};  ///< the rule last told, so that it is told once
+  };
+
+  Result<void> take_folder(Feed& feed, FeedReport& report, Progress& progress);
+  Result<void> take_file(Feed& feed, const std::string& name, FeedReport& report);
+  Result<void> take_topic(Feed& feed, FeedReport& report, Progress& progress,
+                          ingest::TopicSource::Reach reach);
+  /// What became of it, after it has been told and counted.
+  Result<Taken> take(const FeedConfig& feed, ingest::Delivery& delivery, Faults faults,
+                     FeedReport& report);
+  Result<ingest::TopicSource*> source_of(Feed& feed);
   void tell(const FeedConfig& feed, const Faults& faults) const;
+  void tell_trouble(Feed& feed, const Error& error, FeedReport& report) const;
 
   const Configuration& configuration_;
   Edge& edge_;
-  std::vector<ingest::DropFolder> folders_;
+  std::vector<Feed> feeds_;
   std::vector<FeedReport> reports_;
 };
 

@@ -8,6 +8,7 @@
 
 #include "app/audit_chain.h"
 #include "app/confirmation.h"
+#include "app/owned_areas.h"
 #include "app/stream_reader.h"
 #include "core/keys.h"
 #include "link/link.pb.h"
@@ -21,17 +22,17 @@ using transform::LinkChange;
 /// One area's linking.
 class LinkedArea {
  public:
-  LinkedArea(const Configuration& configuration, Partition partition)
+  LinkedArea(const Configuration& configuration, const transform::LinkerOptions& options,
+             Partition partition)
       : partition_{partition},
-        linker_{transform::make_exact_linker()},
+        model_hash_{options.model ? transform::model_hash(*options.model) : 0},
+        linker_{transform::make_linker(options)},
         audit_{"link." + std::to_string(partition), partition},
+        decisions_{"decisions", partition},
         links_{"links", partition},
+        reviews_{"reviews", partition},
         confirmations_{partition} {
-    std::set<std::string> agencies;
-    for (const auto& feed : configuration.feeds) {
-      if (feed.partition == partition) agencies.insert(feed.agency);
-    }
-    for (const auto& agency : agencies) {
+    for (const auto& agency : agencies_of(configuration, partition)) {
       inputs_.push_back({agency, StreamReader{agency_stream("identities", agency), partition}});
     }
   }
@@ -42,36 +43,20 @@ class LinkedArea {
     writer_ = std::move(*writer);
     auto any = links_.read(log, [&](const LogEntry& entry) { return read_stated(entry); });
     BRAID_TRY(any);
+    any = reviews_.read(
+        log, [&](const LogEntry& entry) { return linker_->apply_stated(entry.key, entry.value); });
+    BRAID_TRY(any);
     return {};
   }
 
   Result<bool> step(Log& log) {
-    for (auto& input : inputs_) {
-      auto any = input.reader.read(log, [&](const LogEntry& entry) -> Result<void> {
-        if (key_tag(entry.key) == KeyTag::marker) return read_marker(entry, wanted_markers_);
-        return linker_->apply(input.agency, entry.key, entry.value);
-      });
-      BRAID_TRY(any);
-    }
-    BRAID_TRY(confirmations_.read(log));
-    std::vector<LinkChange> changes;
-    linker_->settle(changes);
-    for (const auto& change : changes) pending_[change.subject] = change;
-    if (pending_.empty() && wanted_markers_ == stated_markers_) return false;
-    const auto vanishing = static_cast<std::size_t>(std::count_if(
-        pending_.begin(), pending_.end(), [](const auto& item) { return !item.second.to; }));
-    if (too_many_vanish(vanishing, stated_links_.size()) &&
-        !confirmations_.given("links", release_)) {
-      if (!held_) {
-        spdlog::error(
-            "Links are held back: too many would vanish at once. area={} vanishing={} "
-            "stated={} remedy=\"look why, then: braid release --confirm links\"",
-            partition_, vanishing, stated_links_.size());
-      }
-      held_ = true;
+    BRAID_TRY(read_inputs(log));
+    linker_->settle(changes_);
+    take_changes();
+    if (pending_links_.empty() && pending_reviews_.empty() && wanted_markers_ == stated_markers_) {
       return false;
     }
-    held_ = false;
+    if (is_held_back()) return false;
     if (!audit_is_true_) BRAID_TRY(audit_.read_back(log));
     audit_is_true_ = false;
     BRAID_TRY(publish());
@@ -83,6 +68,45 @@ class LinkedArea {
   bool held() const { return held_; }
 
  private:
+  Result<void> read_inputs(Log& log) {
+    for (auto& input : inputs_) {
+      auto any = input.reader.read(log, [&](const LogEntry& entry) -> Result<void> {
+        if (key_tag(entry.key) == KeyTag::marker) return read_marker(entry, wanted_markers_);
+        return linker_->apply(input.agency, entry.key, entry.value);
+      });
+      BRAID_TRY(any);
+    }
+    auto any = decisions_.read(log, [&](const LogEntry& entry) {
+      return linker_->apply_decision(entry.key, entry.value);
+    });
+    BRAID_TRY(any);
+    BRAID_TRY(confirmations_.read(log));
+    return {};
+  }
+
+  /// What is held back, or was not written for a failure, waits with what is new.
+  void take_changes() {
+    for (auto& change : changes_.links) pending_links_[change.subject] = change;
+    for (auto& change : changes_.reviews) pending_reviews_[change.id] = std::move(change.value);
+    changes_.links.clear();
+    changes_.reviews.clear();
+  }
+
+  bool is_held_back() {
+    const auto vanishing =
+        static_cast<std::size_t>(std::count_if(pending_links_.begin(), pending_links_.end(),
+                                               [](const auto& item) { return !item.second.to; }));
+    const bool hold = too_many_vanish(vanishing, stated_links_.size()) &&
+                      !confirmations_.given("links", release_);
+    if (hold && !held_) {
+      spdlog::error(
+          "Links are held back: too many would vanish at once. area={} vanishing={} "
+          "stated={} remedy=\"look why, then: braid release --confirm links\"",
+          partition_, vanishing, stated_links_.size());
+    }
+    return held_ = hold;
+  }
+
   Result<void> read_stated(const LogEntry& entry) {
     const auto tag = key_tag(entry.key);
     if (tag == KeyTag::marker) return read_marker(entry, stated_markers_);
@@ -111,7 +135,33 @@ class LinkedArea {
 
   Result<void> publish() {
     BRAID_TRY(writer_->begin());
-    for (const auto& [subject, change] : pending_) {
+    BRAID_TRY(write_links());
+    BRAID_TRY(write_reviews());
+    for (const auto& [feed, sequence] : wanted_markers_) {
+      submission::v1::Marker marker;
+      marker.set_sequence(sequence);
+      BRAID_TRY(writer_->add("links", partition_, marker_key(feed), marker.SerializeAsString()));
+    }
+    const auto release = release_ + (pending_links_.empty() ? 0 : 1);
+    BRAID_TRY(write_summary(release));
+    BRAID_TRY(writer_->commit());
+    // From here on it is stated.
+    for (const auto& [subject, change] : pending_links_) {
+      if (change.to) {
+        stated_links_.insert(subject);
+      } else {
+        stated_links_.erase(subject);
+      }
+    }
+    release_ = release;
+    pending_links_.clear();
+    pending_reviews_.clear();
+    stated_markers_ = wanted_markers_;
+    return {};
+  }
+
+  Result<void> write_links() {
+    for (const auto& [subject, change] : pending_links_) {
       const auto key = subject_key(subject);
       if (!change.to) {
         BRAID_TRY(writer_->erase("links", partition_, key));
@@ -119,42 +169,44 @@ class LinkedArea {
       }
       link::v1::Link link;
       link.set_person(std::string{change.to->person.view()});
-      link.set_grade(link::v1::Link::FIRM);
+      link.set_grade(change.to->grade == transform::LinkGrade::firm ? link::v1::Link::FIRM
+                                                                    : link::v1::Link::PROBABLE);
       link.set_rule(std::string{transform::link_rule_name(change.to->rule)});
       BRAID_TRY(writer_->add("links", partition_, key, link.SerializeAsString()));
     }
-    for (const auto& [feed, sequence] : wanted_markers_) {
-      submission::v1::Marker marker;
-      marker.set_sequence(sequence);
-      BRAID_TRY(writer_->add("links", partition_, marker_key(feed), marker.SerializeAsString()));
+    return {};
+  }
+
+  Result<void> write_reviews() {
+    for (const auto& [id, value] : pending_reviews_) {
+      const auto key = review_key(id);
+      if (value.empty()) {
+        BRAID_TRY(writer_->erase("reviews", partition_, key));
+      } else {
+        BRAID_TRY(writer_->add("reviews", partition_, key, value));
+      }
     }
+    return {};
+  }
+
+  Result<void> write_summary(std::int64_t release) {
     const auto counted = linker_->totals();
     link::v1::LinkSummary summary;
     summary.set_subjects(counted.subjects);
     summary.set_persons(counted.persons);
     summary.set_conflicts(counted.conflicts);
-    summary.set_release(release_ + (pending_.empty() ? 0 : 1));
+    summary.set_release(release);
+    summary.set_reviews(counted.reviews);
+    summary.set_foreign(counted.foreign);
+    summary.set_model_hash(model_hash_);
+    for (const auto blocks : counted.blocks_over_cap) summary.add_blocks_over_cap(blocks);
     BRAID_TRY(
         writer_->add("links", partition_, control_key("summary"), summary.SerializeAsString()));
-    if (!pending_.empty()) {
-      BRAID_TRY(audit_.add(*writer_, "link", "links",
-                           {{"changed", static_cast<std::int64_t>(pending_.size())},
-                            {"subjects", counted.subjects},
-                            {"persons", counted.persons}}));
-    }
-    BRAID_TRY(writer_->commit());
-    // From here on it is stated.
-    for (const auto& [subject, change] : pending_) {
-      if (change.to) {
-        stated_links_.insert(subject);
-      } else {
-        stated_links_.erase(subject);
-      }
-    }
-    release_ = summary.release();
-    pending_.clear();
-    stated_markers_ = wanted_markers_;
-    return {};
+    if (pending_links_.empty()) return {};
+    return audit_.add(*writer_, "link", "links",
+                      {{"changed", static_cast<std::int64_t>(pending_links_.size())},
+                       {"subjects", counted.subjects},
+                       {"persons", counted.persons}});
   }
 
   struct Input {
@@ -163,14 +215,17 @@ class LinkedArea {
   };
 
   Partition partition_;
+  std::uint64_t model_hash_;
   std::unique_ptr<transform::Linker> linker_;
   std::unique_ptr<LogWriter> writer_;
   AuditChain audit_;
   bool audit_is_true_ = false;  ///< of the log: not before it is read, nor after a failure
   std::vector<Input> inputs_;
-  StreamReader links_;
+  StreamReader decisions_, links_, reviews_;
   Confirmations confirmations_;
-  std::map<Id16, LinkChange> pending_;
+  transform::LinkChanges changes_;
+  std::map<Id16, LinkChange> pending_links_;
+  std::map<Id16, std::string> pending_reviews_;
   std::set<Id16> stated_links_;
   std::map<std::string, std::int64_t> wanted_markers_, stated_markers_;
   std::int64_t release_ = 0;
@@ -179,53 +234,73 @@ class LinkedArea {
 
 class LinkAllAreas : public LinkRole {
  public:
-  LinkAllAreas(const Configuration& configuration, Log& log) : log_{log} {
-    for (Partition partition = 0; partition < configuration.areas.size(); ++partition) {
-      areas_.push_back(std::make_unique<LinkedArea>(configuration, partition));
-    }
-  }
-
-  Result<void> open_areas() {
-    for (auto& area : areas_) BRAID_TRY(area->open(log_));
-    return {};
-  }
+  LinkAllAreas(const Configuration& configuration, Log& log, transform::LinkerOptions options,
+               std::unique_ptr<LogMembership> membership)
+      : configuration_{configuration},
+        log_{log},
+        options_{std::move(options)},
+        membership_{std::move(membership)} {}
 
   Result<bool> step() override {
-    bool any = false;
-    for (auto& area : areas_) {
-      auto published = area->step(log_);
-      BRAID_TRY(published);
-      any = any || *published;
-    }
-    return any;
+    return areas_.step(log_, *membership_, [&](Partition partition) {
+      return std::make_unique<LinkedArea>(configuration_, options_, partition);
+    });
   }
 
   transform::LinkTotals totals() const override {
     transform::LinkTotals sum;
-    for (const auto& area : areas_) {
-      const auto totals = area->totals();
-      sum.subjects += totals.subjects;
-      sum.persons += totals.persons;
-      sum.conflicts += totals.conflicts;
-    }
+    for (const auto& [partition, area] : areas_) sum += area->totals();
     return sum;
   }
 
   bool held() const override {
-    return std::any_of(areas_.begin(), areas_.end(), [](const auto& area) { return area->held(); });
+    return std::any_of(areas_.begin(), areas_.end(),
+                       [](const auto& item) { return item.second->held(); });
   }
 
  private:
+  const Configuration& configuration_;
   Log& log_;
-  std::vector<std::unique_ptr<LinkedArea>> areas_;
+  transform::LinkerOptions options_;
+  std::unique_ptr<LogMembership> membership_;
+  OwnedAreas<LinkedArea> areas_;
 };
 
 }  // namespace
 
+Result<transform::LinkerOptions> link_options(const Configuration& configuration) {
+  transform::LinkerOptions options;
+  options.method = configuration.link.method;
+  options.guards = configuration.link.guards;
+  options.config_hash = transform::encoding_config_hash(configuration.link.encoding);
+  if (options.method == transform::LinkerOptions::Method::exact) return options;
+  Faults faults;
+  auto model = transform::load_link_model(configuration.link.model, faults);
+  if (!model) {
+    for (const auto& fault : faults) {
+      spdlog::error("The link model cannot be used. file={} line={} fault=\"{}\" remedy=\"{}\"",
+                    fault.file, fault.line, fault.message, fault.remedy);
+    }
+    return fail(ErrorKind::misconfigured, "link/model");
+  }
+  if (model->config_hash != 0 && model->config_hash != options.config_hash) {
+    spdlog::error(
+        "The link model was trained on another encoding. file={} remedy=\"train it anew on this "
+        "log: braid link train\"",
+        configuration.link.model);
+    return fail(ErrorKind::misconfigured, "link/model-encoding");
+  }
+  options.model = std::make_shared<const transform::LinkModel>(*std::move(model));
+  return options;
+}
+
 Result<std::unique_ptr<LinkRole>> LinkRole::open(const Configuration& configuration, Log& log) {
-  auto role = std::make_unique<LinkAllAreas>(configuration, log);
-  BRAID_TRY(role->open_areas());
-  return role;
+  auto options = link_options(configuration);
+  BRAID_TRY(options);
+  auto membership = log.join("link", static_cast<Partition>(configuration.areas.size()));
+  BRAID_TRY(membership);
+  return std::make_unique<LinkAllAreas>(configuration, log, *std::move(options),
+                                        *std::move(membership));
 }
 
 }  // namespace braid::app

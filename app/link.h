@@ -10,6 +10,10 @@
 
 namespace braid::app {
 
+/// What the configuration says about linking, with the model loaded; its faults are logged.
+/// Misconfigured when the model cannot be used.
+Result<transform::LinkerOptions> link_options(const Configuration& configuration);
+
 /// The link role: reads identities, states who is whom. Sees no facts and holds no key (design,
 /// section 2). One thread.
 class LinkRole {

@@ -6,10 +6,13 @@
 #include <map>
 #include <set>
 
+#include "app/file_sinks.h"
 #include "app/outcome_stream.h"
+#include "app/owned_areas.h"
 #include "app/stream_reader.h"
 #include "core/keys.h"
-#include "sink/files/files_sink.h"
+#include "link/link.pb.h"
+#include "sink/protect/protect_coverage.h"
 #include "submission/submission.pb.h"
 #include "transform/measure/measurer.h"
 
@@ -45,11 +48,7 @@ class MeasuredArea {
         links_{"links", partition},
         submissions_{"submissions", partition},
         confirmations_{partition} {
-    std::set<std::string> agencies;
-    for (const auto& feed : configuration.feeds) {
-      if (feed.partition == partition) agencies.insert(feed.agency);
-    }
-    for (const auto& agency : agencies) {
+    for (const auto& agency : agencies_of(configuration, partition)) {
       inputs_.push_back({agency, StreamReader{agency_stream("facts", agency), partition}});
     }
     for (const auto& subscription : configuration.subscriptions) {
@@ -86,6 +85,10 @@ class MeasuredArea {
   }
 
   const std::vector<OutcomeStream>& streams() const { return streams_; }
+  /// Of the last time that the area was measured.
+  braid::outcome::v1::Coverage coverage() const {
+    return sink::protect_coverage(coverage_, area_, sink::Profile::linked_default);
+  }
   bool held() const { return held_; }
   bool broken() const { return broken_; }
 
@@ -102,6 +105,7 @@ class MeasuredArea {
     }
     auto read = links_.read(log, [&](const LogEntry& entry) -> Result<void> {
       if (key_tag(entry.key) == KeyTag::marker) return read_marker(entry, links_at_);
+      if (entry.key == control_key("summary")) return read_summary(entry);
       return measurer_->apply_link(entry.key, entry.value);
     });
     BRAID_TRY(read);
@@ -129,6 +133,25 @@ class MeasuredArea {
     return {};
   }
 
+  Result<void> read_summary(const LogEntry& entry) {
+    if (!parse_entry(entry, summary_)) {
+      return fail(ErrorKind::misconfigured, "log/unreadable-entry");
+    }
+    return {};
+  }
+
+  LinkCoverage measured_coverage() const {
+    auto coverage = measurer_->link_coverage();
+    coverage.subjects = summary_.subjects();
+    coverage.persons = summary_.persons();
+    coverage.conflicts = summary_.conflicts();
+    coverage.reviews = summary_.reviews();
+    coverage.foreign = summary_.foreign();
+    coverage.blocks_over_cap.assign(summary_.blocks_over_cap().begin(),
+                                    summary_.blocks_over_cap().end());
+    return coverage;
+  }
+
   /// Facts, submissions and links speak up to the same submissions (rulings S8).
   bool is_cut() const {
     const auto at = [](const Sequences& markers, const std::string& feed) {
@@ -151,11 +174,13 @@ class MeasuredArea {
     held_ = false;
     if (!audit_is_true_) BRAID_TRY(audit_.read_back(log));
     audit_is_true_ = true;
+    coverage_ = measured_coverage();
     for (std::size_t i = 0; i < streams_.size(); ++i) {
       const auto cells = measurer_->table(i);
       ReleaseNote note;
       note.catalogue = configuration_.catalogue.hash();
       note.up_to = submitted_at_;
+      note.coverage = coverage_;
       for (const auto& cell : cells) {
         if (cell.as_of.is_none()) continue;
         if (note.as_of.is_none() || note.as_of < cell.as_of) note.as_of = cell.as_of;
@@ -190,41 +215,28 @@ class MeasuredArea {
   Confirmations confirmations_;
   std::vector<OutcomeStream> streams_;
   Sequences facts_at_, links_at_, submitted_at_;
+  link::v1::LinkSummary summary_;
+  LinkCoverage coverage_;
   bool waiting_ = true;
   bool held_ = false;
   bool broken_ = false;
 };
 
-/// Columns of a subscription's CSV.
-std::vector<std::string> breakdown_names(const transform::Publication& publication) {
-  std::set<std::string> names;
-  for (const auto& sets : publication.breakdowns) names.insert(sets.begin(), sets.end());
-  if (!publication.programmes.empty()) names.insert({"programme", "arm", "window"});
-  return {names.begin(), names.end()};
-}
-
 class MeasureAllAreas : public MeasureRole {
  public:
-  MeasureAllAreas(const Configuration& configuration, Log& log)
-      : configuration_{configuration}, log_{log} {
-    for (Partition partition = 0; partition < configuration.areas.size(); ++partition) {
-      areas_.push_back(std::make_unique<MeasuredArea>(configuration, partition));
-    }
-  }
-
-  Result<void> open_areas() {
-    for (auto& area : areas_) BRAID_TRY(area->open(log_));
-    return {};
-  }
+  MeasureAllAreas(const Configuration& configuration, Log& log,
+                  std::unique_ptr<LogMembership> membership)
+      : configuration_{configuration},
+        log_{log},
+        membership_{std::move(membership)},
+        sinks_{configuration} {}
 
   Result<bool> step() override {
-    bool any = false;
-    for (auto& area : areas_) {
-      auto published = area->step(log_);
-      BRAID_TRY(published);
-      any = any || *published;
-    }
-    BRAID_TRY(fill_sinks());
+    auto any = areas_.step(log_, *membership_, [&](Partition partition) {
+      return std::make_unique<MeasuredArea>(configuration_, partition);
+    });
+    BRAID_TRY(any);
+    if (areas_.has(0)) BRAID_TRY(sinks_.fill(log_));
     return any;
   }
 
@@ -232,7 +244,7 @@ class MeasureAllAreas : public MeasureRole {
     std::vector<PublishedCounts> counts;
     for (std::size_t i = 0; i < configuration_.subscriptions.size(); ++i) {
       PublishedCounts item{configuration_.subscriptions[i].name};
-      for (const auto& area : areas_) {
+      for (const auto& [partition, area] : areas_) {
         item.cells += static_cast<std::int64_t>(area->streams()[i].stated().size());
         item.revised += area->streams()[i].revised();
       }
@@ -241,53 +253,36 @@ class MeasureAllAreas : public MeasureRole {
     return counts;
   }
 
+  std::vector<braid::outcome::v1::Coverage> coverage() const override {
+    std::vector<braid::outcome::v1::Coverage> coverage;
+    for (const auto& [partition, area] : areas_) coverage.push_back(area->coverage());
+    return coverage;
+  }
+
   bool held() const override {
-    return std::any_of(areas_.begin(), areas_.end(), [](const auto& area) { return area->held(); });
+    return std::any_of(areas_.begin(), areas_.end(),
+                       [](const auto& item) { return item.second->held(); });
   }
   bool broken() const override {
     return std::any_of(areas_.begin(), areas_.end(),
-                       [](const auto& area) { return area->broken(); });
+                       [](const auto& item) { return item.second->broken(); });
   }
 
  private:
-  /// A sink is the fourth reconciler: it is filled when the release that it states is not the
-  /// stream's (rulings S19).
-  Result<void> fill_sinks() {
-    for (std::size_t i = 0; i < configuration_.subscriptions.size(); ++i) {
-      const auto& subscription = configuration_.subscriptions[i];
-      sink::Releases wanted;
-      for (const auto& area : areas_) {
-        const auto& stream = area->streams()[i];
-        if (stream.release() > 0) wanted[stream.area()] = stream.release();
-      }
-      if (wanted.empty()) continue;
-      for (const auto& config : subscription.sinks) {
-        const sink::FilesSink files{{subscription.name, config.folder, config.csv, config.jsonl,
-                                     breakdown_names(subscription.publication)}};
-        if (files.stated() == wanted) continue;
-        std::vector<const braid::outcome::v1::Outcome*> outcomes;
-        for (const auto& area : areas_) {
-          for (const auto& [key, outcome] : area->streams()[i].stated())
-            outcomes.push_back(&outcome);
-        }
-        BRAID_TRY(files.write(wanted, outcomes));
-      }
-    }
-    return {};
-  }
-
   const Configuration& configuration_;
   Log& log_;
-  std::vector<std::unique_ptr<MeasuredArea>> areas_;
+  std::unique_ptr<LogMembership> membership_;
+  OwnedAreas<MeasuredArea> areas_;
+  FileSinks sinks_;
 };
 
 }  // namespace
 
 Result<std::unique_ptr<MeasureRole>> MeasureRole::open(const Configuration& configuration,
                                                        Log& log) {
-  auto role = std::make_unique<MeasureAllAreas>(configuration, log);
-  BRAID_TRY(role->open_areas());
-  return role;
+  auto membership = log.join("measure", static_cast<Partition>(configuration.areas.size()));
+  BRAID_TRY(membership);
+  return std::make_unique<MeasureAllAreas>(configuration, log, *std::move(membership));
 }
 
 }  // namespace braid::app

@@ -8,6 +8,7 @@
 #include "app/configuration/configuration.h"
 #include "core/log/log.h"
 #include "core/result.h"
+#include "outcome/outcome.pb.h"
 #include "transform/measure/measurer.h"
 
 namespace braid::app {
@@ -35,6 +36,8 @@ class MeasureRole {
   /// anything was published.
   virtual Result<bool> step() = 0;
   virtual std::vector<PublishedCounts> published() const = 0;
+  /// How far linkage reaches in each area, as anybody may see it.
+  virtual std::vector<braid::outcome::v1::Coverage> coverage() const = 0;
   /// Something is held back until a person confirms it (rulings S9).
   virtual bool held() const = 0;
   /// Rule R8 does not hold somewhere: that area is not published (rulings S21).

@@ -5,19 +5,25 @@
 #include <utility>
 
 #include "core/keys.h"
+#include "sink/outcome/coverage_text.h"
 #include "sink/outcome/outcome_text.h"
+#include "sink/outcome/release_text.h"
 #include "sink/protect/protect.h"
+#include "sink/protect/protect_coverage.h"
 
 namespace braid::app {
 namespace {
 
+using braid::outcome::v1::Coverage;
 using braid::outcome::v1::Outcome;
 using braid::outcome::v1::Release;
 
 const std::string kReleaseKey = control_key("release");
+const std::string kCoverageKey = control_key("coverage");
 
 /// The same protected value, whatever release it came with.
-bool same_value(Outcome a, Outcome b) {
+template <class Message>
+bool same_value(Message a, Message b) {
   a.clear_revision();
   b.clear_revision();
   return a.SerializeAsString() == b.SerializeAsString();
@@ -30,15 +36,22 @@ OutcomeStream::OutcomeStream(const SubscriptionConfig& subscription, std::string
     : subscription_{subscription},
       area_{std::move(area)},
       partition_{partition},
-      stream_{"outcomes." + subscription.name} {}
+      stream_{"outcomes." + subscription.name},
+      events_{stream_, area_, subscription.as_json} {}
 
 Result<void> OutcomeStream::read_back(Log& log) {
   StreamReader reader{stream_, partition_};
   auto any = reader.read(log, [&](const LogEntry& entry) -> Result<void> {
-    if (entry.key == kReleaseKey) {
-      if (!parse_entry(entry, release_)) {
-        return fail(ErrorKind::misconfigured, "log/unreadable-entry");
-      }
+    if (entry.key == kReleaseKey && entry.value) {
+      auto release = sink::release_from_entry(*entry.value);
+      if (!release) return fail(ErrorKind::misconfigured, "log/unreadable-entry");
+      release_ = std::move(*release);
+      return {};
+    }
+    if (entry.key == kCoverageKey && entry.value) {
+      auto coverage = sink::coverage_from_entry(*entry.value);
+      if (!coverage) return fail(ErrorKind::misconfigured, "log/unreadable-entry");
+      coverage_ = std::move(*coverage);
       return {};
     }
     if (key_tag(entry.key) != KeyTag::outcome) return {};
@@ -55,15 +68,23 @@ Result<void> OutcomeStream::read_back(Log& log) {
   return {};
 }
 
-std::string OutcomeStream::encode(const Outcome& outcome) const {
-  return subscription_.as_json ? sink::to_json(outcome) : outcome.SerializeAsString();
+sink::Profile OutcomeStream::profile() const {
+  return subscription_.exact ? sink::Profile::exact : sink::Profile::linked_default;
 }
 
-Result<std::map<std::string, Outcome>> OutcomeStream::wanted(const std::vector<Cell>& cells) const {
-  const auto profile = subscription_.exact ? sink::Profile::exact : sink::Profile::linked_default;
-  std::map<std::string, Outcome> wanted;
+/// With the revision of what is stated, where that says the same; else of the next release.
+Coverage OutcomeStream::wanted(const LinkCoverage& coverage) const {
+  auto wanted = sink::protect_coverage(coverage, area_, profile());
+  wanted.set_revision(same_value(coverage_, wanted) ? coverage_.revision() : release_.number() + 1);
+  return wanted;
+}
+
+Result<OutcomeStream::Outcomes> OutcomeStream::wanted(const std::vector<Cell>& cells) const {
+  Outcomes wanted;
   for (const auto& cell : cells) {
-    auto outcome = sink::protect(cell, area_, profile);
+    auto outcome = sink::protect(cell, area_, profile());
+    // JSON does not say it (interface, section 3): left in, it would differ from every stated cell.
+    if (subscription_.as_json) outcome.clear_left_out();
     auto key = sink::key_of(outcome);
     const auto stated = stated_.find(key);
     if (stated != stated_.end() && stated->second.definition() != outcome.definition()) {
@@ -78,33 +99,36 @@ Result<std::map<std::string, Outcome>> OutcomeStream::wanted(const std::vector<C
   return wanted;
 }
 
-Result<PublishResult> OutcomeStream::publish(LogWriter& writer, AuditChain& audit,
-                                             const std::vector<Cell>& cells,
-                                             const ReleaseNote& note,
-                                             const Confirmations& confirmations) {
-  auto computed = wanted(cells);
-  BRAID_TRY(computed);
-  std::vector<std::string> gone;
+OutcomeStream::Changes OutcomeStream::changes_to(Outcomes& wanted, const Coverage& coverage) const {
+  Changes changes;
+  changes.coverage = coverage.revision() > release_.number();
   for (const auto& [key, outcome] : stated_) {
-    if (!computed->contains(key)) gone.push_back(key);
+    if (!wanted.contains(key)) changes.gone.push_back(key);
   }
-  if (too_many_vanish(gone.size(), stated_.size()) &&
-      !confirmations.given(subscription_.name, release_.number())) {
-    spdlog::error(
-        "A release is held back: too many cells would vanish at once. subscription={} "
-        "area={} vanishing={} stated={} remedy=\"look why, then: braid release --confirm {}\"",
-        subscription_.name, area_, gone.size(), stated_.size(), subscription_.name);
-    return PublishResult::held;
-  }
-  std::vector<std::string> changed;
-  for (auto& [key, outcome] : *computed) {
+  for (auto& [key, outcome] : wanted) {
     const auto stated = stated_.find(key);
     const bool same = stated != stated_.end() && same_value(stated->second, outcome);
     outcome.set_revision(same ? stated->second.revision() : release_.number() + 1);
-    if (!same) changed.push_back(key);
+    if (!same) changes.changed.push_back(key);
   }
+  return changes;
+}
+
+bool OutcomeStream::is_held(const Changes& changes, const Confirmations& confirmations) const {
+  if (!too_many_vanish(changes.gone.size(), stated_.size()) ||
+      confirmations.given(subscription_.name, release_.number())) {
+    return false;
+  }
+  spdlog::error(
+      "A release is held back: too many cells would vanish at once. subscription={} "
+      "area={} vanishing={} stated={} remedy=\"look why, then: braid release --confirm {}\"",
+      subscription_.name, area_, changes.gone.size(), stated_.size(), subscription_.name);
+  return true;
+}
+
+Release OutcomeStream::next_release(const ReleaseNote& note, const Outcomes& wanted,
+                                    bool moved) const {
   Release release;
-  const bool moved = !changed.empty() || !gone.empty();
   release.set_number(release_.number() + (moved ? 1 : 0));
   if (!note.as_of.is_none()) release.set_as_of(note.as_of.days());
   release.set_catalogue(note.catalogue);
@@ -113,26 +137,48 @@ Result<PublishResult> OutcomeStream::publish(LogWriter& writer, AuditChain& audi
     item.set_feed(feed);
     item.set_sequence(sequence);
   }
-  if (!moved && release.SerializeAsString() == release_.SerializeAsString()) {
+  release.set_area(area_);
+  release.set_cells(static_cast<std::int64_t>(wanted.size()));
+  return release;
+}
+
+template <class Message>
+Result<void> OutcomeStream::add(LogWriter& writer, const std::string& key, const Message& message) {
+  const auto value = subscription_.as_json ? sink::to_json(message) : message.SerializeAsString();
+  return writer.add(stream_, partition_, key, value, events_.of(message));
+}
+
+Result<PublishResult> OutcomeStream::publish(LogWriter& writer, AuditChain& audit,
+                                             const std::vector<Cell>& cells,
+                                             const ReleaseNote& note,
+                                             const Confirmations& confirmations) {
+  auto computed = wanted(cells);
+  BRAID_TRY(computed);
+  auto coverage = wanted(note.coverage);
+  const auto changes = changes_to(*computed, coverage);
+  if (is_held(changes, confirmations)) return PublishResult::held;
+  auto release = next_release(note, *computed, changes.any());
+  if (!changes.any() && release.SerializeAsString() == release_.SerializeAsString()) {
     return PublishResult::nothing;
   }
   BRAID_TRY(writer.begin());
-  for (const auto& key : gone) BRAID_TRY(writer.erase(stream_, partition_, key));
-  for (const auto& key : changed) {
-    BRAID_TRY(writer.add(stream_, partition_, key, encode(computed->at(key))));
-  }
-  BRAID_TRY(writer.add(stream_, partition_, kReleaseKey, release.SerializeAsString()));
-  if (moved) {
+  for (const auto& key : changes.gone) BRAID_TRY(writer.erase(stream_, partition_, key));
+  for (const auto& key : changes.changed) BRAID_TRY(add(writer, key, computed->at(key)));
+  if (changes.coverage) BRAID_TRY(add(writer, kCoverageKey, coverage));
+  // Last: consumers take it for the end of the release (docs/subscribing.md).
+  BRAID_TRY(add(writer, kReleaseKey, release));
+  if (changes.any()) {
     BRAID_TRY(audit.add(writer, "release", subscription_.name,
                         {{"number", release.number()},
-                         {"changed", static_cast<std::int64_t>(changed.size())},
-                         {"gone", static_cast<std::int64_t>(gone.size())}}));
+                         {"changed", static_cast<std::int64_t>(changes.changed.size())},
+                         {"gone", static_cast<std::int64_t>(changes.gone.size())}}));
   }
   BRAID_TRY(writer.commit());
   stated_ = std::move(*computed);
+  coverage_ = std::move(coverage);
   release_ = std::move(release);
-  revised_ += static_cast<std::int64_t>(changed.size());
-  return moved ? PublishResult::published : PublishResult::nothing;
+  revised_ += static_cast<std::int64_t>(changes.changed.size());
+  return changes.any() ? PublishResult::published : PublishResult::nothing;
 }
 
 }  // namespace braid::app

@@ -5,7 +5,7 @@
 
 #include "app/command/exit_status.h"
 #include "app/command/table.h"
-#include "core/log/sqlite_log.h"
+#include "core/log/kafka_remedy.h"
 #include "transform/pseudonymise/linkage_key.h"
 #include "transform/pseudonymise/pseudonymiser.h"
 
@@ -25,12 +25,16 @@ std::string counted(std::size_t count, const std::string& what) {
   return std::to_string(count) + ' ' + what + (count == 1 ? "" : "s");
 }
 
-/// What an operator can do about an error of the log or the keys, by its rule.
+}  // namespace
+
 std::string_view remedy_of(std::string_view rule) {
+  if (rule.starts_with("kafka/")) return kafka_remedy(rule);
   if (rule == "log/in-use") return "stop the other braid that uses this log, or wait for it";
   if (rule == "log/disk-full") return "make room; nothing was half-written";
   if (rule == "log/cannot-open") return "create the folder, owned by the user that runs Braid";
   if (rule == "log/not-ours") return "log.file names a file that is not a Braid log: mend it";
+  if (rule == "link/model") return "mend the file, or take the line `model` out of [link]";
+  if (rule == "link/model-encoding") return "braid link train, and name its model in [link]";
   if (rule == "synth/folder-not-empty") return "name a folder that is not there yet, or is empty";
   if (rule == "key/exists")
     return "name a file that is not there yet: a key in use must not be lost";
@@ -39,8 +43,6 @@ std::string_view remedy_of(std::string_view rule) {
   if (rule.starts_with("key/")) return "the key is 32 raw bytes or 64 hexadecimal digits";
   return "see the message above, and docs/operating.md";
 }
-
-}  // namespace
 
 void print_faults(const Faults& faults, bool json) {
   for (const auto& fault : faults) {

@@ -19,6 +19,8 @@ int run(const Configuration& configuration, const RunOptions& options);
 int check(const std::string& folder, bool json);
 int test_examples(const std::string& folder, bool json);
 int outcomes(const Configuration& configuration, const std::string& subscription, bool json);
+int outcomes_coverage(const Configuration& configuration, const std::string& subscription,
+                      bool json);
 int quarantine_list(const Configuration& configuration, bool json);
 int quarantine_get(const Configuration& configuration, const std::string& id);
 int log_stat(const Configuration& configuration, bool json);
@@ -27,6 +29,8 @@ int key_new(const std::string& file);
 
 /// Prints faults for a person, or as JSON Lines with the keys of `check`.
 void print_faults(const Faults& faults, bool json);
+/// What an operator can do about an error, by its rule.
+std::string_view remedy_of(std::string_view rule);
 /// Says what failed, on standard error, and gives the exit status.
 int report(const Error& error, const std::string& doing);
 

@@ -5,6 +5,7 @@ namespace braid::app {
 int exit_status(const Error& error) {
   const auto rule = error.rule.view();
   if (rule == "log/in-use") return EX_TEMPFAIL;
+  if (rule.starts_with("kafka/") && rule.ends_with("-denied")) return EX_NOPERM;
   // Something of that name is there already, or the place cannot be written.
   for (const auto* made :
        {"key/exists", "key/not-written", "synth/folder-not-empty", "synth/cannot-write"}) {
@@ -18,7 +19,7 @@ int exit_status(const Error& error) {
     case ErrorKind::fenced:
       return EX_TEMPFAIL;
     case ErrorKind::unavailable:
-      return EX_IOERR;
+      return rule.starts_with("kafka/") ? EX_UNAVAILABLE : EX_IOERR;
   }
   return EX_SOFTWARE;
 }

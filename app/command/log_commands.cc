@@ -12,30 +12,22 @@
 #include "app/command/exit_status.h"
 #include "app/command/table.h"
 #include "app/confirmation.h"
+#include "app/open_log.h"
+#include "app/outcome_table.h"
 #include "app/stream_reader.h"
 #include "core/bytes.h"
 #include "core/keys.h"
-#include "core/log/sqlite_log.h"
 #include "core/openssl.h"
 #include "link/link.pb.h"
 #include "quarantine/quarantine.pb.h"
 #include "sink/outcome/outcome_text.h"
+#include "sink/outcome/release_text.h"
 
 namespace braid::app {
 namespace {
 
 using Json = nlohmann::ordered_json;
 using quarantine::v1::Refusal;
-
-Result<std::unique_ptr<SqliteLog>> open_log(const Configuration& configuration,
-                                            SqliteLogOptions::Access access) {
-  SqliteLogOptions options;
-  options.file = configuration.log_file;
-  options.access = access;
-  return open_sqlite_log(options);
-}
-
-constexpr auto kRead = SqliteLogOptions::Access::read;
 
 /// Refused rows and deliveries of all agencies, by key.
 Result<std::map<std::string, Refusal>> read_quarantine(const Configuration& configuration,
@@ -73,20 +65,9 @@ Result<std::vector<sink::Outcome>> read_outcomes(const Configuration& configurat
                                                  const std::string& subscription) {
   std::vector<sink::Outcome> all;
   for (Partition partition = 0; partition < configuration.areas.size(); ++partition) {
-    std::map<std::string, sink::Outcome> cells;
-    StreamReader reader{"outcomes." + subscription, partition};
-    auto any = reader.read(log, [&](const LogEntry& entry) -> Result<void> {
-      if (key_tag(entry.key) != KeyTag::outcome) return {};
-      auto outcome = entry.value ? sink::outcome_from_entry(*entry.value) : std::nullopt;
-      if (outcome) {
-        cells[std::string{entry.key}] = std::move(*outcome);
-      } else {
-        cells.erase(std::string{entry.key});
-      }
-      return {};
-    });
-    BRAID_TRY(any);
-    for (auto& [key, outcome] : cells) all.push_back(std::move(outcome));
+    OutcomeTable table{subscription, partition};
+    BRAID_TRY(table.read(log));
+    for (const auto& [key, outcome] : table.outcomes()) all.push_back(outcome);
   }
   return all;
 }
@@ -103,7 +84,7 @@ int outcomes(const Configuration& configuration, const std::string& subscription
               << "\n    remedy: look into subscriptions.d for their names\n";
     return EX_NOINPUT;
   }
-  auto log = open_log(configuration, kRead);
+  auto log = open_log(configuration, LogUse::read);
   if (!log) return report(log.error(), "the log cannot be read");
   const auto all = read_outcomes(configuration, **log, subscription);
   if (!all) return report(all.error(), "the outcomes cannot be read");
@@ -135,7 +116,7 @@ int outcomes(const Configuration& configuration, const std::string& subscription
 }
 
 int quarantine_list(const Configuration& configuration, bool json) {
-  auto log = open_log(configuration, kRead);
+  auto log = open_log(configuration, LogUse::read);
   if (!log) return report(log.error(), "the log cannot be read");
   const auto refusals = read_quarantine(configuration, **log);
   if (!refusals) return report(refusals.error(), "the quarantine cannot be read");
@@ -161,7 +142,7 @@ int quarantine_list(const Configuration& configuration, bool json) {
 }
 
 int quarantine_get(const Configuration& configuration, const std::string& id) {
-  auto log = open_log(configuration, kRead);
+  auto log = open_log(configuration, LogUse::read);
   if (!log) return report(log.error(), "the log cannot be read");
   const auto refusals = read_quarantine(configuration, **log);
   if (!refusals) return report(refusals.error(), "the quarantine cannot be read");
@@ -189,7 +170,7 @@ int quarantine_get(const Configuration& configuration, const std::string& id) {
 }
 
 int log_stat(const Configuration& configuration, bool json) {
-  auto log = open_log(configuration, kRead);
+  auto log = open_log(configuration, LogUse::read);
   if (!log) return report(log.error(), "the log cannot be read");
   const auto streams = (*log)->streams();
   if (!streams) return report(streams.error(), "the log cannot be read");
@@ -227,7 +208,7 @@ int release_confirm(const Configuration& configuration, const std::string& what)
               << "    remedy: look into subscriptions.d for their names\n";
     return EX_NOINPUT;
   }
-  auto log = open_log(configuration, SqliteLogOptions::Access::write);
+  auto log = open_log(configuration, LogUse::write);
   if (!log) return report(log.error(), "the log cannot be written");
   auto writer = (*log)->open_writer("command-line");
   if (!writer) return report(writer.error(), "the log cannot be written");
@@ -237,12 +218,12 @@ int release_confirm(const Configuration& configuration, const std::string& what)
     StreamReader reader{stream, partition};
     auto any = reader.read(**log, [&](const LogEntry& entry) -> Result<void> {
       link::v1::LinkSummary summary;
-      braid::outcome::v1::Release release;
       if (entry.key == control_key("summary") && parse_entry(entry, summary)) {
         number = summary.release();
       }
-      if (entry.key == control_key("release") && parse_entry(entry, release)) {
-        number = release.number();
+      if (entry.key == control_key("release") && entry.value) {
+        const auto release = sink::release_from_entry(*entry.value);
+        if (release) number = release->number();
       }
       return {};
     });

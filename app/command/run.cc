@@ -4,6 +4,7 @@
 #include <atomic>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <thread>
 
 #include "app/command/commands.h"
@@ -13,8 +14,9 @@
 #include "app/intake.h"
 #include "app/link.h"
 #include "app/measure.h"
-#include "core/log/sqlite_log.h"
+#include "app/open_log.h"
 #include "ingest/source/folder_watch.h"
+#include "sink/outcome/coverage_text.h"
 
 namespace braid::app {
 namespace {
@@ -23,12 +25,13 @@ using Json = nlohmann::ordered_json;
 using namespace std::chrono_literals;
 
 constexpr auto kRescan = 10s;        // drop folders are looked at this often anyway (rulings S13)
+constexpr auto kTopicsAgain = 50ms;  // and topics this often, where there are any
 constexpr auto kLookAgain = 1000ms;  // at the log, if nothing has woken a role
 constexpr auto kBackOffMax = 30s;    // after failures of disk or log
 
 /// The roles of this process, as asked for.
 struct Roles {
-  std::unique_ptr<SqliteLog> log;
+  std::unique_ptr<Log> log;
   std::unique_ptr<Edge> edge;
   std::unique_ptr<Intake> intake;
   std::unique_ptr<LinkRole> link;
@@ -37,9 +40,7 @@ struct Roles {
 
 Result<Roles> open_roles(const Configuration& configuration, const std::string& only) {
   Roles roles;
-  SqliteLogOptions options;
-  options.file = configuration.log_file;
-  auto log = open_sqlite_log(options);
+  auto log = open_log(configuration, LogUse::own);
   BRAID_TRY(log);
   roles.log = std::move(*log);
   if (only.empty() || only == "edge") {
@@ -59,6 +60,20 @@ Result<Roles> open_roles(const Configuration& configuration, const std::string& 
     roles.measure = std::move(*measure);
   }
   return roles;
+}
+
+/// `E10000023: 78.5% of children/E10000023, 40.2% of police/12 are linked to another agency's`
+void print_coverage(const std::vector<braid::outcome::v1::Coverage>& areas) {
+  for (const auto& area : areas) {
+    std::string shares;
+    for (const auto& group : area.group()) {
+      if (group.breakdown_size() > 0) continue;
+      shares += (shares.empty() ? "" : ", ") + sink::percent_text(group) + " of " + group.agency();
+    }
+    if (!shares.empty()) {
+      std::cout << area.area() << ": " << shares << " are linked to another agency's\n";
+    }
+  }
 }
 
 void print_once(const Roles& roles, bool json) {
@@ -95,7 +110,10 @@ void print_once(const Roles& roles, bool json) {
     }
   }
   if (!roles.measure) return;
-  if (!json) std::cout << '\n';
+  if (!json) {
+    print_coverage(roles.measure->coverage());
+    std::cout << '\n';
+  }
   Table subscriptions{
       {{"subscription"}, {"cells", Table::Align::right}, {"revised", Table::Align::right}}};
   for (const auto& item : roles.measure->published()) {
@@ -136,7 +154,9 @@ Result<void> step_to_rest(Role& role) {
 
 /// Deliveries, edge, link to its marker, measure to link's, publish, sinks (rulings S8).
 Result<void> step_once(Roles& roles, Progress& progress) {
-  if (roles.intake) BRAID_TRY(roles.intake->take_waiting(progress));
+  if (roles.intake) {
+    BRAID_TRY(roles.intake->take_waiting(progress, ingest::TopicSource::Reach::end));
+  }
   progress.say("linking");
   if (roles.link) BRAID_TRY(step_to_rest(*roles.link));
   progress.say("measuring");
@@ -166,13 +186,14 @@ struct Service {
   /// After an error: true to try again, false to stop the service.
   bool go_on(const Error& error, std::string_view role, std::chrono::milliseconds& back_off) {
     if (error.kind != ErrorKind::unavailable) {
-      spdlog::error("The service stops. role={} rule={}", role, error.rule.view());
+      spdlog::error("The service stops. role={} rule={} remedy=\"{}\"", role, error.rule.view(),
+                    remedy_of(error.rule.view()));
       status = exit_status(error);
       stop.request_stop();
       return false;
     }
-    spdlog::warn("Will try again. role={} rule={} after_ms={}", role, error.rule.view(),
-                 back_off.count());
+    spdlog::warn("Will try again. role={} rule={} remedy=\"{}\" after_ms={}", role,
+                 error.rule.view(), remedy_of(error.rule.view()), back_off.count());
     return true;
   }
 };
@@ -209,17 +230,18 @@ void run_edge(Service& service, const Configuration& configuration, Intake& inta
     spdlog::warn("Folders are looked at every 10 s only. rule={}", watch.error().rule.view());
   const auto step = [&]() -> Result<bool> {
     for (const auto& feed : configuration.feeds) {
-      if (watch) (*watch)->add(feed.folder);
+      if (watch && !feed.folder.empty()) (*watch)->add(feed.folder);
     }
     Progress silent;
-    BRAID_TRY(intake.take_waiting(silent));
+    BRAID_TRY(intake.take_waiting(silent, ingest::TopicSource::Reach::at_hand));
     return false;
   };
   const auto rest = [&] {
+    const std::chrono::milliseconds longest = intake.has_topics() ? kTopicsAgain : kRescan;
     if (watch) {
-      (*watch)->wait(kRescan, service.stop.get_token());
+      (*watch)->wait(longest, service.stop.get_token());
     } else {
-      pause(kRescan, service.stop.get_token());
+      pause(longest, service.stop.get_token());
     }
   };
   loop(service, "edge", step, rest);
@@ -236,24 +258,51 @@ void run_role(Service& service, std::string_view name, Role& role, Log& log) {
       service, name, [&] { return role.step(); }, rest);
 }
 
+/// Opens the roles; while a broker or disk is away, tries again until it is there. Nothing if
+/// `stopped()` said so first.
+template <class Stopped>
+Result<std::optional<Roles>> open_patiently(const Configuration& configuration,
+                                            const std::string& only, Stopped stopped) {
+  std::chrono::milliseconds back_off = 1s;
+  while (true) {
+    auto roles = open_roles(configuration, only);
+    if (roles) return std::optional<Roles>{std::move(*roles)};
+    if (roles.error().kind != ErrorKind::unavailable) return tl::unexpected{roles.error()};
+    spdlog::warn("Cannot start yet, will try again. rule={} remedy=\"{}\" after_ms={}",
+                 roles.error().rule.view(), remedy_of(roles.error().rule.view()), back_off.count());
+    const auto until = std::chrono::steady_clock::now() + back_off;
+    while (std::chrono::steady_clock::now() < until) {
+      if (stopped()) return std::optional<Roles>{};
+      std::this_thread::sleep_for(50ms);
+    }
+    back_off = std::min<std::chrono::milliseconds>(back_off * 2, kBackOffMax);
+  }
+}
+
 int run_service(const Configuration& configuration, const RunOptions& options) {
   sigset_t signals;
   ::sigemptyset(&signals);
   for (const int number : {SIGTERM, SIGINT}) ::sigaddset(&signals, number);
   ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  auto roles = open_roles(configuration, options.role);
+  const auto stopped = [&] {
+    const timespec now{0, 0};
+    return ::sigtimedwait(&signals, nullptr, &now) > 0;
+  };
+  auto roles = open_patiently(configuration, options.role, stopped);
   if (!roles) return report(roles.error(), "the service cannot start");
+  if (!*roles) return EX_OK;
   Service service;
   {
     std::vector<std::jthread> threads;
-    if (roles->intake) {
-      threads.emplace_back([&] { run_edge(service, configuration, *roles->intake); });
+    auto& running = **roles;
+    if (running.intake) {
+      threads.emplace_back([&] { run_edge(service, configuration, *running.intake); });
     }
-    if (roles->link) {
-      threads.emplace_back([&] { run_role(service, "link", *roles->link, *roles->log); });
+    if (running.link) {
+      threads.emplace_back([&] { run_role(service, "link", *running.link, *running.log); });
     }
-    if (roles->measure) {
-      threads.emplace_back([&] { run_role(service, "measure", *roles->measure, *roles->log); });
+    if (running.measure) {
+      threads.emplace_back([&] { run_role(service, "measure", *running.measure, *running.log); });
     }
     spdlog::info("The service runs. feeds={} subscriptions={}", configuration.feeds.size(),
                  configuration.subscriptions.size());

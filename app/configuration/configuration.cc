@@ -10,6 +10,8 @@
 
 #include "app/configuration/configuration_check.h"
 #include "app/configuration/data_folder.h"
+#include "app/configuration/feed_source.h"
+#include "app/configuration/main_file.h"
 #include "app/configuration/toml_reader.h"
 
 namespace braid::app {
@@ -17,51 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Paths are relative to the file that holds them.
-std::string resolve(const std::string& file, const std::string& path) {
-  if (path.empty() || fs::path{path}.is_absolute()) return path;
-  return (fs::path{file}.parent_path() / path).lexically_normal().string();
-}
-
-std::string default_log_file() {
-  const char* state = std::getenv("STATE_DIRECTORY");
-  return (state != nullptr ? std::string{state} : "/var/lib/braid") + "/log.db";
-}
-
-void read_main(const std::string& file, Configuration& configuration, Faults& faults) {
-  const auto root = parse_toml(file, faults);
-  if (!root) return;
-  TomlReader top{*root, file, faults};
-  if (const auto* table = top.table("partnership")) {
-    TomlReader reader{*table, file, faults};
-    configuration.partnership = reader.required_text("name");
-    configuration.areas = reader.texts("areas");
-    if (configuration.areas.empty()) {
-      reader.fault("areas", "config/missing-key", "a partnership needs at least one area",
-                   "add areas = [\"E10000023\"]; append later ones, never reorder them");
-    }
-    reader.refuse_unknown_keys();
-  } else {
-    top.fault("partnership", "config/missing-key", "[partnership] is missing",
-              "add [partnership] with name and areas");
-  }
-  configuration.log_file = default_log_file();
-  if (const auto* table = top.table("log")) {
-    TomlReader reader{*table, file, faults};
-    const auto engine = reader.text("engine", "sqlite");
-    if (engine != "sqlite") {
-      reader.fault("engine", "config/engine", "this version has the engine sqlite only",
-                   "write engine = \"sqlite\"");
-    }
-    const auto given = reader.text("file", "");
-    if (!given.empty()) configuration.log_file = resolve(file, given);
-    reader.refuse_unknown_keys();
-  }
-  top.refuse_unknown_keys();
-}
-
-FeedConfig read_feed(const std::string& name, const std::string& file, const toml::table& root,
-                     Faults& faults) {
+FeedConfig read_feed(const Configuration& configuration, const std::string& name,
+                     const std::string& file, const toml::table& root, Faults& faults) {
   TomlReader reader{root, file, faults};
   FeedConfig feed;
   feed.name = name;
@@ -78,11 +37,7 @@ FeedConfig read_feed(const std::string& name, const std::string& file, const tom
   feed.agreement = reader.required_text("agreement");
   feed.seal_to = reader.required_text("seal_to");
   if (!feed.seal_to.empty()) {
-    // A bare name stands in certificates/ of the configuration directory.
-    feed.seal_to =
-        feed.seal_to.find('/') == std::string::npos
-            ? (fs::path{file}.parent_path().parent_path() / "certificates" / feed.seal_to).string()
-            : resolve(file, feed.seal_to);
+    feed.seal_to = certificate_path(fs::path{file}.parent_path().parent_path(), file, feed.seal_to);
   }
   if (feed.format == "hl7v2") feed.attendance_kind = reader.text("attendance_kind", "");
   const auto patients = reader.text("test_patients", "drop");
@@ -99,12 +54,10 @@ FeedConfig read_feed(const std::string& name, const std::string& file, const tom
     }
   }
   if (const auto* source = reader.table("source")) {
-    TomlReader inner{*source, file, faults};
-    feed.folder = resolve(file, inner.required_text("folder"));
-    inner.refuse_unknown_keys();
+    read_feed_source(configuration, file, *source, feed, faults);
   } else {
     reader.fault("source", "config/missing-key", "[source] is missing",
-                 "add [source] with folder = \"...\"");
+                 "add [source] with folder = \"...\" or topic = \"...\"");
   }
   reader.refuse_unknown_keys();
   return feed;
@@ -160,7 +113,7 @@ SinkConfig read_sink(const std::string& file, const toml::table& table, Faults& 
     reader.fault("kind", "config/unknown-word", "this version has sinks of kind files only",
                  "write kind = \"files\"");
   }
-  sink.folder = resolve(file, reader.required_text("folder"));
+  sink.folder = resolve_path(file, reader.required_text("folder"));
   if (reader.has("formats")) {
     sink.csv = sink.jsonl = false;
     for (const auto& format : reader.texts("formats")) {
@@ -314,6 +267,7 @@ std::string Configuration::hash_of(const FeedConfig& feed, Date day) const {
     meaning += part + '\n';
   }
   meaning += feed.keep_test_patients ? "keep\n" : "drop\n";
+  meaning += std::to_string(transform::encoding_config_hash(link.encoding)) + '\n';
   for (const auto& grant : grants(feed, day)) meaning += grant + '\n';
   return sha256(meaning);
 }
@@ -324,12 +278,20 @@ std::string Configuration::credential(std::string_view name) const {
   return (base / name).string();
 }
 
+std::set<std::string> agencies_of(const Configuration& configuration, Partition partition) {
+  std::set<std::string> agencies;
+  for (const auto& feed : configuration.feeds) {
+    if (feed.partition == partition) agencies.insert(feed.agency);
+  }
+  return agencies;
+}
+
 std::optional<Configuration> load_configuration(const std::string& folder, Faults& faults) {
   const std::size_t before = faults.size();
   Configuration configuration;
   configuration.folder = folder;
-  read_main(folder + "/braid.toml", configuration, faults);
   read_data(configuration, faults);
+  read_main_file(folder + "/braid.toml", configuration, faults);
   each_file(folder + "/agreements.d", faults,
             [&](const auto& name, const auto& file, const auto& root) {
               configuration.agreements.push_back(read_agreement(name, file, root, faults));
@@ -340,7 +302,7 @@ std::optional<Configuration> load_configuration(const std::string& folder, Fault
               check_programme(configuration, file, root, faults);
             });
   each_file(folder + "/feeds.d", faults, [&](const auto& name, const auto& file, const auto& root) {
-    configuration.feeds.push_back(read_feed(name, file, root, faults));
+    configuration.feeds.push_back(read_feed(configuration, name, file, root, faults));
     check_feed(configuration, file, root, faults);
   });
   each_file(folder + "/subscriptions.d", faults,

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -10,10 +12,53 @@
 #include "core/fault.h"
 #include "core/log/log.h"
 #include "core/vocabulary.h"
+#include "transform/compare/encoding_options.h"
+#include "transform/link/linker.h"
 #include "transform/measure/catalogue.h"
 #include "transform/measure/measurer.h"
 
 namespace braid::app {
+
+/// Where the log is. Which keys go with which engine is checked when they are read.
+struct LogConfig {
+  enum class Engine { sqlite, kafka };
+  Engine engine = Engine::sqlite;
+  std::string file;  ///< sqlite
+
+  // kafka
+  enum class Security { plaintext, tls, scram };
+  std::string brokers;
+  std::string topic_prefix = "braid.";
+  Security security = Security::scram;
+  std::string user;                   ///< scram; the password is the credential kafka-password
+  std::string certificate_authority;  ///< PEM file; empty: the system's
+  int replication = 3, min_insync = 2;
+  /// A process that is silent for this long loses its areas to another one of its role.
+  std::chrono::seconds session_timeout{15};
+  /// A delivery, or a release, must be written within this time. A process that dies in the middle
+  /// of one and is not started again hides for so long what others write behind it.
+  std::chrono::seconds transaction_timeout{300};
+};
+
+/// How people are linked. What the edge and link must hold alike is in `encoding` (linkage-design,
+/// section 6).
+struct LinkConfig {
+  transform::LinkerOptions::Method method = transform::LinkerOptions::Method::probabilistic;
+  std::string model;  ///< path of the model file
+  bool guards = true;
+  transform::EncodingOptions encoding;
+};
+
+/// A feed's topic and how its brokers are reached: those of the log where the feed does not say.
+struct TopicConfig {
+  std::string name;  ///< empty: the feed has a folder
+  std::string brokers;
+  LogConfig::Security security = LogConfig::Security::scram;
+  std::string user;
+  std::string password = "kafka-password";  ///< name of the credential
+  std::string certificate_authority;
+  std::string topic_prefix;  ///< before the name of the consumer group
+};
 
 struct FeedConfig {
   std::string name;
@@ -24,7 +69,8 @@ struct FeedConfig {
   Partition partition = 0;
   std::string agreement;
   std::string seal_to;  ///< path of the certificate
-  std::string folder;   ///< the drop folder
+  std::string folder;   ///< the drop folder; empty: it has a topic
+  TopicConfig topic;
   std::string attendance_kind;
   bool keep_test_patients = false;
   std::string local_id = "person_id";
@@ -59,7 +105,8 @@ struct Configuration {
   std::string folder;
   std::string partnership;
   std::vector<std::string> areas;  ///< position = partition
-  std::string log_file;
+  LogConfig log;
+  LinkConfig link;
   std::vector<FeedConfig> feeds;                  ///< by name
   std::vector<AgreementConfig> agreements;        ///< by name
   std::vector<SubscriptionConfig> subscriptions;  ///< by name
@@ -72,11 +119,15 @@ struct Configuration {
   const SubscriptionConfig* subscription(std::string_view name) const;
   /// Grants of a feed's agreement that are in force on `day`; empty when it is not.
   std::vector<std::string> grants(const FeedConfig& feed, Date day) const;
-  /// SHA-256 over what the feed's configuration and grants mean for its entries (rulings S11).
+  /// SHA-256 over what the feed's configuration, its grants and the encoding mean for its entries
+  /// (rulings S11).
   std::string hash_of(const FeedConfig& feed, Date day) const;
   /// Path of a credential: in $CREDENTIALS_DIRECTORY, else in `credentials/` of the folder.
   std::string credential(std::string_view name) const;
 };
+
+/// Agencies whose feeds go into an area, by name.
+std::set<std::string> agencies_of(const Configuration& configuration, Partition partition);
 
 /// Reads and checks a whole configuration directory and Braid's own data folder. On any fault
 /// nothing is returned, and `faults` holds every one of them.

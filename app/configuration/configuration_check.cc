@@ -48,7 +48,19 @@ void check_agency(FeedConfig& feed, TomlReader& reader) {
   }
 }
 
+void check_topic(const Configuration& configuration, const FeedConfig& feed, TomlReader& reader) {
+  if (feed.topic.name.empty()) return;
+  for (const auto& other : configuration.feeds) {
+    if (&other != &configuration.feeds.back() && other.topic.name == feed.topic.name &&
+        other.topic.brokers == feed.topic.brokers) {
+      reader.fault("source", "config/topic", "feed " + other.name + " has the same topic",
+                   "give each feed a topic of its own");
+    }
+  }
+}
+
 void check_source(const Configuration& configuration, const FeedConfig& feed, TomlReader& reader) {
+  check_topic(configuration, feed, reader);
   if (feed.folder.empty()) return;
   std::error_code error;
   if (!fs::is_directory(feed.folder, error)) {

@@ -55,7 +55,7 @@ TEST_F(ConfigurationTest, ReadsWhatIsInOrder) {
   const auto read = load_configuration(folder_, faults);
   ASSERT_TRUE(read) << (faults.empty() ? "" : faults.front().message);
   EXPECT_EQ(read->areas.size(), 2U);
-  EXPECT_EQ(read->log_file, folder_ + "/log.db");
+  EXPECT_EQ(read->log.file, folder_ + "/log.db");
   EXPECT_EQ(read->subscription("board")->publication.breakdowns.size(), 1U);
 }
 
@@ -100,6 +100,39 @@ TEST_F(ConfigurationTest, AnAgreementGrantsFromItsFirstDayUntilItsLast) {
   feed.kind = AgencyKind::children;
   EXPECT_NE(read->hash_of(feed, *parse_iso_date("2026-01-01")),
             read->hash_of(feed, *parse_iso_date("2029-01-01")));
+}
+
+/// A feed with this [source], beside a certificate that is not there.
+class FeedSourceTest : public ConfigurationTest {
+ protected:
+  void feed(const std::string& source) const {
+    write("feeds.d/f.toml",
+          "agency = \"children/E10000023\"\nformat = \"ssda903\"\narea = \"E10000023\"\n"
+          "agreement = \"one\"\nseal_to = \"none.pem\"\n[source]\n" +
+              source);
+  }
+};
+
+TEST_F(FeedSourceTest, IsAFolderOrATopicWithBrokers) {
+  feed("topic = \"made.up\"\nbrokers = \"k:9092\"\nsecurity = \"plaintext\"\n");
+  EXPECT_EQ(rules(), std::vector<std::string>{"config/certificate"});
+  feed("topic = \"made up\"\nfolder = \"x\"\n");
+  EXPECT_THAT(rules(),
+              testing::UnorderedElementsAre("config/certificate", "config/contradiction",  // both
+                                            "config/topic", "config/missing-key",  // blank; brokers
+                                            "config/missing-key"));                // user
+  feed("");
+  EXPECT_THAT(rules(), testing::UnorderedElementsAre("config/certificate", "config/missing-key"));
+}
+
+TEST_F(FeedSourceTest, ATopicOnTheLogsClusterNeedsNoBrokers) {
+  write("braid.toml",
+        "[partnership]\nname = \"Made-up\"\nareas = [\"E10000023\"]\n"
+        "[log]\nengine = \"kafka\"\nbrokers = \"k:9092\"\nuser = \"braid\"\n");
+  feed("topic = \"made.up\"\n");
+  EXPECT_EQ(rules(), std::vector<std::string>{"config/certificate"});
+  feed("topic = \"made.up\"\nuser = \"other\"\n");
+  EXPECT_THAT(rules(), testing::UnorderedElementsAre("config/certificate", "config/contradiction"));
 }
 
 TEST_F(ConfigurationTest, ShippedExampleIsInOrderButForTheFoldersOfAMachine) {

@@ -12,6 +12,7 @@
 
 #include "core/bytes.h"
 #include "core/date.h"
+#include "sink/outcome/coverage_text.h"
 #include "sink/outcome/outcome_text.h"
 
 namespace braid::sink {
@@ -73,8 +74,10 @@ std::string csv_text(const std::string& text) {
   return quoted + '"';
 }
 
-std::string breakdown_value(const Outcome& outcome, const std::string& name) {
-  for (const auto& part : outcome.breakdown()) {
+/// Of an outcome or of a group of the coverage.
+template <class Message>
+std::string breakdown_value(const Message& message, const std::string& name) {
+  for (const auto& part : message.breakdown()) {
     if (part.name() == name) return part.value();
   }
   return {};
@@ -113,13 +116,43 @@ std::string jsonl(const std::vector<const Outcome*>& outcomes) {
   return out;
 }
 
+void add_csv_row(const Coverage& coverage, const CoverageGroup& group, std::string& out) {
+  out += csv_text(coverage.area()) + ',' + csv_text(group.agency()) + ',' +
+         csv_text(breakdown_value(group, "age_cla")) + ',' + breakdown_value(group, "sex") + ',' +
+         group.status() + ',' + number(group.has_subjects(), group.subjects()) + ',' +
+         number(group.has_linked(), group.linked()) + ',' + group.value() + ',' +
+         number(group.has_firm(), group.firm()) + ',' +
+         number(group.has_probable(), group.probable()) + ',' + (group.differs() ? "yes" : "no") +
+         ',' + std::to_string(coverage.revision()) + ',' +
+         (coverage.has_as_of() ? Date{coverage.as_of()}.text() : std::string{}) + '\n';
+}
+
+std::string csv(const std::vector<const Coverage*>& coverage) {
+  std::string out =
+      "area,agency,age_cla,sex,status,subjects,linked,value,firm,probable,differs,revision,as_of\n";
+  for (const auto* area : coverage) {
+    for (const auto& group : area->group()) add_csv_row(*area, group, out);
+  }
+  return out;
+}
+
+std::string jsonl(const std::vector<const Coverage*>& coverage) {
+  std::string out;
+  for (const auto* area : coverage) {
+    for (const auto& line : json_lines(*area)) out += line + '\n';
+  }
+  return out;
+}
+
 }  // namespace
 
 Releases FilesSink::stated() const {
   const std::string base = options_.folder + '/' + options_.subscription;
   std::error_code error;
-  if (options_.csv && !fs::exists(base + ".csv", error)) return {};
-  if (options_.jsonl && !fs::exists(base + ".jsonl", error)) return {};
+  for (const std::string beside : {"", ".coverage"}) {
+    if (options_.csv && !fs::exists(base + beside + ".csv", error)) return {};
+    if (options_.jsonl && !fs::exists(base + beside + ".jsonl", error)) return {};
+  }
   std::ifstream in{base + ".meta.json"};
   if (!in) return {};
   const auto json = nlohmann::json::parse(in, nullptr, false);
@@ -133,18 +166,29 @@ Releases FilesSink::stated() const {
   return releases;
 }
 
-Result<void> FilesSink::write(const Releases& releases,
-                              const std::vector<const Outcome*>& outcomes) const {
+Result<void> FilesSink::write(const Releases& releases, const FilesContent& content) const {
   std::error_code error;
   fs::create_directories(options_.folder, error);
   if (error) return failed(options_.folder, error.value());
   const std::string base = options_.folder + '/' + options_.subscription;
-  if (options_.csv) BRAID_TRY(replace_file(base + ".csv", csv(outcomes, options_.breakdowns)));
-  if (options_.jsonl) BRAID_TRY(replace_file(base + ".jsonl", jsonl(outcomes)));
+  const std::string beside = base + ".coverage";
+  if (options_.csv) {
+    BRAID_TRY(replace_file(base + ".csv", csv(content.outcomes, options_.breakdowns)));
+    BRAID_TRY(replace_file(beside + ".csv", csv(content.coverage)));
+  }
+  if (options_.jsonl) {
+    BRAID_TRY(replace_file(base + ".jsonl", jsonl(content.outcomes)));
+    BRAID_TRY(replace_file(beside + ".jsonl", jsonl(content.coverage)));
+  }
   nlohmann::ordered_json meta;
   meta["subscription"] = options_.subscription;
   meta["releases"] = releases;
-  meta["cells"] = outcomes.size();
+  meta["cells"] = content.outcomes.size();
+  // What the linker counted, which the CSV of shares has no place for.
+  meta["linkage"] = nlohmann::ordered_json::array();
+  for (const auto* area : content.coverage) {
+    meta["linkage"].push_back(nlohmann::ordered_json::parse(json_lines(*area).back()));
+  }
   meta["symbols"] = {{"c", "suppressed"}, {"z", "not applicable"}, {"x", "not available"}};
   BRAID_TRY(replace_file(base + ".meta.json", meta.dump(2) + '\n'));
   return sync_folder(options_.folder);

@@ -22,18 +22,24 @@ struct FilesSinkOptions {
 /// which is replaced last, so that a kill between two renames heals itself (rulings S19).
 using Releases = std::map<std::string, std::int64_t>;
 
-/// Writes a subscription's table as files: `NAME.csv`, `NAME.jsonl`, and `NAME.meta.json` with the
-/// releases. Each is replaced as a whole by rename.
+/// What the files hold, in the order in which it is to stand.
+struct FilesContent {
+  std::vector<const braid::outcome::v1::Outcome*> outcomes;
+  std::vector<const braid::outcome::v1::Coverage*> coverage;  ///< of each area
+};
+
+/// Writes a subscription's table as files: `NAME.csv`, `NAME.jsonl`; how far linkage reaches beside
+/// it as `NAME.coverage.csv`, `NAME.coverage.jsonl`; and `NAME.meta.json` with the releases. Each
+/// is replaced as a whole by rename.
 class FilesSink {
  public:
   explicit FilesSink(FilesSinkOptions options) : options_{std::move(options)} {}
 
   /// What the files in the folder say; empty when there are none, or they are not whole.
   Releases stated() const;
-  /// Replaces the files. `outcomes` in the order in which they are to stand. Unavailable
-  /// ("sink/files") if the folder or disk fails; the former files then stay.
-  Result<void> write(const Releases& releases,
-                     const std::vector<const braid::outcome::v1::Outcome*>& outcomes) const;
+  /// Replaces the files. Unavailable ("sink/files") if the folder or disk fails; the former files
+  /// then stay.
+  Result<void> write(const Releases& releases, const FilesContent& content) const;
 
  private:
   FilesSinkOptions options_;

@@ -1,0 +1,81 @@
+#include "app/log_plan.h"
+
+#include <set>
+
+#include "core/keys.h"
+
+namespace braid::app {
+namespace {
+
+std::set<std::string> all_agencies(const Configuration& configuration) {
+  std::set<std::string> agencies;
+  for (const auto& feed : configuration.feeds) agencies.insert(feed.agency);
+  return agencies;
+}
+
+std::vector<std::string> of_agencies(const Configuration& configuration,
+                                     std::initializer_list<std::string_view> streams) {
+  std::vector<std::string> names;
+  for (const auto& agency : all_agencies(configuration)) {
+    for (const auto stream : streams) names.push_back(agency_stream(stream, agency));
+  }
+  return names;
+}
+
+std::vector<std::string> outcome_streams(const Configuration& configuration) {
+  std::vector<std::string> names;
+  for (const auto& subscription : configuration.subscriptions) {
+    names.push_back("outcomes." + subscription.name);
+  }
+  return names;
+}
+
+void add(std::vector<std::string>& names, const std::vector<std::string>& more) {
+  names.insert(names.end(), more.begin(), more.end());
+}
+
+}  // namespace
+
+KafkaTopicPlan log_plan(const Configuration& configuration) {
+  std::vector<std::string> names = {
+      std::string{kKafkaControlStream}, "audit", "decisions", "links", "reviews", "submissions"};
+  add(names, of_agencies(configuration, {"identities", "facts", "quarantine"}));
+  add(names, outcome_streams(configuration));
+  const auto partitions = static_cast<Partition>(configuration.areas.size());
+  KafkaTopicPlan plan;
+  for (auto& name : names) plan.push_back({std::move(name), partitions});
+  return plan;
+}
+
+KafkaUse log_use(const Configuration& configuration, std::string_view role) {
+  KafkaUse use;
+  use.reads = {"audit"};
+  use.writes = {"audit"};
+  if (role == "edge") {
+    add(use.reads, of_agencies(configuration, {"identities", "facts", "quarantine"}));
+    add(use.reads, {"submissions"});
+    add(use.writes, of_agencies(configuration, {"identities", "facts", "quarantine"}));
+    add(use.writes, {"submissions"});
+    use.writer_roles = {"edge."};
+  } else if (role == "link") {
+    add(use.reads, of_agencies(configuration, {"identities"}));
+    add(use.reads, {"decisions", "links", "reviews"});
+    add(use.writes, {"links", "reviews"});
+    use.writer_roles = {"link."};
+    use.groups = {"link"};
+  } else if (role == "measure") {
+    add(use.reads, of_agencies(configuration, {"facts"}));
+    add(use.reads, {"decisions", "links", "submissions"});
+    add(use.reads, outcome_streams(configuration));
+    add(use.writes, outcome_streams(configuration));
+    use.writer_roles = {"measure."};
+    use.groups = {"measure"};
+  } else {
+    for (const auto& topic : log_plan(configuration)) use.reads.push_back(topic.stream);
+    add(use.writes, {"decisions"});
+    use.writer_roles = {"command-line"};
+  }
+  return use;
+}
+
+}  // namespace braid::app

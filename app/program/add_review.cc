@@ -1,0 +1,84 @@
+#include "app/command/explain_commands.h"
+#include "app/command/review_commands.h"
+#include "app/program/command_line.h"
+
+namespace braid::app {
+namespace {
+
+/// Runs `command(configuration)` when the subcommand is met.
+template <class Command>
+void run_with_configuration(CLI::App& subcommand, Arguments& arguments, Command command) {
+  subcommand.callback(
+      [&arguments, command] { arguments.status = with_configuration(arguments.folder, command); });
+}
+
+void add_looking(CLI::App& review, Arguments& arguments) {
+  auto& options = arguments.review_list;
+  auto* list = review.add_subcommand("list", "What waits, the most severe first");
+  list->add_option("--kind", options.kind, "Only questions of this kind, e.g. possible_twin");
+  list->add_option("--limit", options.limit, "No more than so many");
+  list->add_flag("--json", options.json, "JSON Lines for scripts");
+  run_with_configuration(*list, arguments, [&](const Configuration& configuration) {
+    return review_list(configuration, options);
+  });
+  auto* show = review.add_subcommand("show", "Everything on one question");
+  show->add_option("ID", arguments.name, "As `review list` shows it")->required();
+  show->add_flag("--json", arguments.json, "One line for scripts");
+  run_with_configuration(*show, arguments, [&](const Configuration& configuration) {
+    return review_show(configuration, arguments.name, arguments.json);
+  });
+  auto* decisions = review.add_subcommand("decisions", "What has been answered");
+  decisions->add_flag("--json", arguments.json, "JSON Lines for scripts");
+  run_with_configuration(*decisions, arguments, [&](const Configuration& configuration) {
+    return review_decisions(configuration, arguments.json);
+  });
+}
+
+void add_answering(CLI::App& review, Arguments& arguments) {
+  auto& options = arguments.review_answer;
+  auto* answer = review.add_subcommand("answer", "Answer a question; beside a running service");
+  answer->add_option("ID", options.id, "As `review list` shows it")->required();
+  answer->add_option("ANSWER", options.verdict, "same, different or cannot-tell")->required();
+  answer
+      ->add_option("--why", options.why,
+                   "Reason, at most 200 bytes, in words that fit anybody: no name, number, date or "
+                   "postcode")
+      ->required();
+  answer->add_option("--as", options.as, "The reviewer, where the login name is shared");
+  answer->footer(
+      "Example: braid review answer 1f0c22a9 different --why \"two children in the agency's own "
+      "system\"");
+  run_with_configuration(*answer, arguments, [&](const Configuration& configuration) {
+    return review_answer(configuration, options);
+  });
+  auto* withdraw = review.add_subcommand("withdraw", "Take a decision back, whole");
+  withdraw->add_option("ID", arguments.name, "As `review decisions` shows it")->required();
+  withdraw->add_option("--as", options.as, "The reviewer, where the login name is shared");
+  run_with_configuration(*withdraw, arguments, [&](const Configuration& configuration) {
+    return review_withdraw(configuration, arguments.name, options.as);
+  });
+}
+
+}  // namespace
+
+void add_review(CLI::App& app, Arguments& arguments) {
+  auto* review = app.add_subcommand("review", "Questions about links that a person answers");
+  review->require_subcommand(1);
+  add_looking(*review, arguments);
+  add_answering(*review, arguments);
+
+  auto* explain = app.add_subcommand("explain", "Why something is as it is");
+  explain->require_subcommand(1);
+  auto* link = explain->add_subcommand(
+      "link", "Why a subject is linked as it is: fellow subjects, pairs, weights, rules");
+  link->add_option("SUBJECT", arguments.name,
+                   "A handle or the beginning of one; or AGENCY:ID, which reads the linkage key "
+                   "and is audited; AGENCY:- takes the id from standard input")
+      ->required();
+  link->add_flag("--json", arguments.json, "JSON Lines for scripts");
+  run_with_configuration(*link, arguments, [&](const Configuration& configuration) {
+    return explain_link(configuration, arguments.name, arguments.json);
+  });
+}
+
+}  // namespace braid::app
