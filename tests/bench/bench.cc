@@ -37,9 +37,9 @@ void print(const char* what, const std::string& of, double count, double seconds
               count / seconds);
 }
 
-std::unique_ptr<SqliteLog> open_log(const app::Configuration& configuration) {
+std::unique_ptr<Log> open_log(const app::Configuration& configuration) {
   SqliteLogOptions options;
-  options.file = configuration.log_file;
+  options.file = configuration.log.file;
   auto log = open_sqlite_log(options);
   BRAID_CHECK(log.has_value());
   return std::move(*log);

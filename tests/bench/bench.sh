@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints what docs/performance.md is made of: bench.sh BUILD [all|way|log|csv|pseudonymise|link|measure] [CHILDREN]
+# Prints what docs/performance.md is made of: bench.sh BUILD [all|way|log|csv|pseudonymise|link|measure|kafka] [CHILDREN]
 set -euo pipefail
 build=$1
 part=${2:-all}
@@ -34,5 +34,14 @@ if wanted way; then way; fi
 if wanted log; then heading "log, alone"; mkdir -p "$build/bench"; "$build/sqlite_log_bench" "$build/bench"; rm -rf "$build/bench"; fi
 if wanted csv; then heading "CSV reader, alone"; "$build/csv_bench"; fi
 if wanted pseudonymise; then heading "pseudonymiser, alone"; "$build/pseudonymiser_bench" catalogue/vocabulary.toml; fi
-if wanted link; then heading "linker, alone, 1 million identities"; "$build/link_bench"; fi
+if wanted link; then
+  heading "linker, alone, 1 million identities; then one in nine with the commonest surname"
+  "$build/link_bench" 1000000
+  "$build/link_bench" 1000000 9
+  heading "linking made-up families, and Splink beside it"
+  python3 -B "$(dirname "$0")/splink/compare.py" "$build" --children "${3:-570000}"
+  python3 -B "$(dirname "$0")/splink/compare.py" "$build" --children "${3:-570000}" --skew high --no-splink
+fi
 if wanted measure; then heading "measurer, alone"; "$build/measure_bench" catalogue; fi
+# Ten minutes, a broker and a Java build: only if named.
+if [ "$part" = kafka ]; then python3 -B tests/bench/kafka.py "$build" --children "$children"; fi

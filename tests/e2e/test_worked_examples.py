@@ -68,7 +68,8 @@ class AgainstTheReference(service.ServiceTest):
                 self.assertEqual(cell, row, key)
 
     def ask_for_everything(self, folder):
-        """Every subscription publishes every period and every breakdown of this version, exact and protected."""
+        """The reference links by exact evidence (rulings A2 to A5). Every subscription publishes every period and every breakdown of this version, exact and protected."""
+        service.link_exactly(folder)
         for path in (folder / "agreements.d").glob("*.toml"):
             if "exact = true" not in path.read_text():
                 path.write_text("exact = true\n" + path.read_text())

@@ -13,18 +13,23 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 MAY_INCLUDE = [
     ("proto/feed/", ["proto/feed/", "core/"]),
     ("core/", ["core/", "audit/"]),
+    # The published schema hands out identifiers as plain texts: its one reader wraps them at once.
+    ("ingest/braid_feed/", ["ingest/", "core/", "proto/feed/", "feed/v1/"]),
     ("ingest/", ["ingest/", "core/", "proto/feed/"]),
     ("transform/normalise/", ["transform/normalise/", "core/"]),
+    ("transform/compare/", ["transform/compare/", "core/", "identity/"]),
     ("transform/pseudonymise/",
-     ["transform/pseudonymise/", "transform/normalise/", "core/", "proto/feed/", "identity/", "fact/"]),
-    ("transform/link/", ["transform/link/", "core/", "identity/", "link/"]),
+     ["transform/pseudonymise/", "transform/normalise/", "transform/compare/encoded_identity.h",
+      "transform/compare/level.h", "transform/compare/encoding_options.h", "core/", "proto/feed/", "identity/", "fact/"]),
+    ("transform/link/", ["transform/link/", "transform/compare/", "core/", "identity/", "link/", "review/"]),
+    ("transform/train/", ["transform/train/", "transform/compare/", "core/", "identity/"]),
     ("transform/measure/", ["transform/measure/", "core/", "fact/", "link/", "submission/"]),
     ("sink/", ["sink/", "core/", "outcome/"]),
     ("synth/", ["synth/", "core/"]),
     ("app/", ["app/", "core/", "ingest/", "transform/", "sink/", "synth/", "fact/", "identity/", "link/",
-              "submission/", "outcome/", "quarantine/", "audit/"]),
+              "submission/", "outcome/", "quarantine/", "audit/", "review/"]),
     ("tests/", ["tests/", "app/", "core/", "ingest/", "transform/", "sink/", "synth/", "proto/feed/", "fact/",
-                "identity/", "link/", "submission/", "outcome/", "quarantine/", "audit/"]),
+                "identity/", "link/", "submission/", "outcome/", "quarantine/", "audit/", "review/"]),
 ]
 
 # Doors of Personal<T> -> folders that may open them (core/personal.h).
