@@ -152,16 +152,19 @@ class MeasuredArea {
     return coverage;
   }
 
-  /// Facts, submissions and links speak up to the same submissions (rulings S8).
+  /// Facts, submissions and links speak up to the same submissions (rulings S8). The streams of one
+  /// commit may be seen one after another, so a feed counts from wherever it was seen first.
   bool is_cut() const {
     const auto at = [](const Sequences& markers, const std::string& feed) {
       const auto found = markers.find(feed);
       return found == markers.end() ? 0 : found->second;
     };
-    return std::all_of(submitted_at_.begin(), submitted_at_.end(), [&](const auto& item) {
-      const auto& [feed, sequence] = item;
-      return at(facts_at_, feed) == sequence && at(links_at_, feed) == sequence;
-    });
+    const auto agrees = [&](const auto& item) {
+      const auto sequence = at(submitted_at_, item.first);
+      return at(facts_at_, item.first) == sequence && at(links_at_, item.first) == sequence;
+    };
+    return std::all_of(submitted_at_.begin(), submitted_at_.end(), agrees) &&
+           std::all_of(facts_at_.begin(), facts_at_.end(), agrees);
   }
 
   bool reads(const std::string& agency) const {

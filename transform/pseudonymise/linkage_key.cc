@@ -33,9 +33,11 @@ struct Scratch {
 };
 
 /// OpenSSL's locked heap, once in the process. Where memory may not be locked the key lies in
-/// ordinary memory and is wiped all the same.
+/// ordinary memory and is wiped all the same. OpenSSL keeps the random generators of every thread
+/// that speaks TLS in the same heap, so it is larger than keys need: a client of Kafka has a thread
+/// for each broker.
 void prepare_locked_memory() {
-  static const int prepared = CRYPTO_secure_malloc_init(std::size_t{1} << 14U, 32);
+  static const int prepared = CRYPTO_secure_malloc_init(std::size_t{1} << 20U, 32);
   static_cast<void>(prepared);
 }
 
