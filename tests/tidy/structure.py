@@ -24,6 +24,7 @@ MAY_INCLUDE = [
     ("transform/link/", ["transform/link/", "transform/compare/", "core/", "identity/", "link/", "review/"]),
     ("transform/train/", ["transform/train/", "transform/compare/", "core/", "identity/"]),
     ("transform/measure/", ["transform/measure/", "core/", "fact/", "link/", "submission/"]),
+    ("transform/statistics/", ["transform/statistics/"]),
     ("sink/", ["sink/", "core/", "outcome/"]),
     ("synth/", ["synth/", "core/"]),
     ("app/", ["app/", "core/", "ingest/", "transform/", "sink/", "synth/", "fact/", "identity/", "link/",
