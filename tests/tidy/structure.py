@@ -25,6 +25,7 @@ MAY_INCLUDE = [
     ("transform/train/", ["transform/train/", "transform/compare/", "core/", "identity/"]),
     ("transform/measure/", ["transform/measure/", "core/", "fact/", "link/", "submission/"]),
     ("transform/statistics/", ["transform/statistics/"]),
+    ("transform/evaluate/", ["transform/evaluate/", "transform/statistics/", "transform/value/", "core/"]),
     ("transform/value/", ["transform/value/", "transform/statistics/interval.h", "core/"]),
     ("sink/", ["sink/", "core/", "outcome/"]),
     ("synth/", ["synth/", "core/"]),
