@@ -33,11 +33,20 @@ struct Taken {
 
 /// The edge role: the only one that sees a record, and the only one that holds the linkage key
 /// (design, section 2). Takes deliveries one at a time; one thread.
+///
+/// Several edges may have the same feeds; then each area is one's, and another's when that one is
+/// no more. An edge with other feeds, in another agency, has nothing to do with them.
 class Edge {
  public:
   /// Misconfigured when the linkage key is missing, short or readable by others.
   static Result<std::unique_ptr<Edge>> open(const Configuration& configuration, Log& log);
   virtual ~Edge() = default;
+
+  /// Finds out which areas are this edge's now; to be called every few seconds. See
+  /// OwnedPartitions::divide.
+  virtual Result<bool> divide() = 0;
+  /// Whether deliveries of the feed are to be taken by this edge.
+  virtual bool has(const FeedConfig& feed) const = 0;
 
   /// Takes one delivery: reads it twice, and writes the difference to what is stated, the markers
   /// and `completed` in one transaction (rulings S7). The sender may forget the delivery once this

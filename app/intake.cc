@@ -52,27 +52,37 @@ void Intake::tell_trouble(Feed& feed, const Error& error, FeedReport& report) co
       feed.config.name, feed.config.topic.name, error.rule.view(), topic_remedy(error.rule.view()));
 }
 
-Result<void> Intake::take_waiting(Progress& progress, ingest::TopicSource::Reach reach) {
+Result<bool> Intake::take_waiting(Progress& progress, ingest::TopicSource::Reach reach) {
+  const auto untold = edge_.divide();
+  BRAID_TRY(untold);
+  if (*untold) return true;
   for (std::size_t i = 0; i < feeds_.size(); ++i) {
     auto& feed = feeds_[i];
-    if (feed.config.topic.name.empty()) {
-      BRAID_TRY(take_folder(feed, reports_[i], progress));
-    } else {
-      BRAID_TRY(take_topic(feed, reports_[i], progress, reach));
+    if (!edge_.has(feed.config)) {
+      feed.source.reset();
+      continue;
     }
+    const auto divided = feed.config.topic.name.empty()
+                             ? take_folder(feed, reports_[i], progress)
+                             : take_topic(feed, reports_[i], progress, reach);
+    BRAID_TRY(divided);
+    if (*divided) return true;
   }
-  return {};
+  return false;
 }
 
-Result<void> Intake::take_folder(Feed& feed, FeedReport& report, Progress& progress) {
+Result<bool> Intake::take_folder(Feed& feed, FeedReport& report, Progress& progress) {
   auto waiting = feed.folder.list();
   tell(feed.config, waiting.faults);
   report.unreadable += static_cast<std::int64_t>(waiting.faults.size());
   for (const auto& name : waiting.names) {
     progress.say("taking " + name + " of feed " + feed.config.name);
     BRAID_TRY(take_file(feed, name, report));
+    auto divided = edge_.divide();
+    BRAID_TRY(divided);
+    if (*divided) return true;
   }
-  return {};
+  return false;
 }
 
 Result<void> Intake::take_file(Feed& feed, const std::string& name, FeedReport& report) {
@@ -117,34 +127,37 @@ Result<ingest::TopicSource*> Intake::source_of(Feed& feed) {
   return feed.source.get();
 }
 
-Result<void> Intake::take_topic(Feed& feed, FeedReport& report, Progress& progress,
+Result<bool> Intake::take_topic(Feed& feed, FeedReport& report, Progress& progress,
                                 ingest::TopicSource::Reach reach) {
   auto source = source_of(feed);
   if (!source) {
     tell_trouble(feed, source.error(), report);
-    return {};
+    return false;
   }
   while (true) {
     progress.say("reading topic " + feed.config.topic.name + " of feed " + feed.config.name);
     auto next = (*source)->next(reach);
     if (!next) {
       tell_trouble(feed, next.error(), report);
-      return {};
+      return false;
     }
     feed.trouble.clear();
     if (*next == nullptr) break;
     BRAID_TRY(take(feed.config, (*next)->delivery, (*next)->faults, report));
     if (auto done = (*source)->acknowledge(); !done) {
       tell_trouble(feed, done.error(), report);
-      return {};
+      return false;
     }
+    auto divided = edge_.divide();
+    BRAID_TRY(divided);
+    if (*divided) return true;
   }
-  if (reach == ingest::TopicSource::Reach::at_hand) return {};
+  if (reach == ingest::TopicSource::Reach::at_hand) return false;
   for (const auto& name : (*source)->waiting()) {
     spdlog::warn("A delivery waits for its rest. feed={} topic={} delivery=\"{}\"",
                  feed.config.name, feed.config.topic.name, name);
   }
-  return {};
+  return false;
 }
 
 Result<Taken> Intake::take(const FeedConfig& feed, ingest::Delivery& delivery, Faults faults,

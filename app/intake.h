@@ -31,9 +31,10 @@ class Intake {
   Intake(const Configuration& configuration, Edge& edge);
 
   /// Takes every delivery that waits, feed by feed, in order of name; of topics as far as `reach`
-  /// says. A feed whose source cannot be read is told and passed over; an error of the log ends it,
-  /// and what waits stays.
-  Result<void> take_waiting(Progress& progress, ingest::TopicSource::Reach reach);
+  /// says. Feeds of other edges are left to them. A feed whose source cannot be read is told and
+  /// passed over; an error of the log ends it, and what waits stays. True, and nothing taken, while
+  /// the edges are being told which feeds are whose.
+  Result<bool> take_waiting(Progress& progress, ingest::TopicSource::Reach reach);
   /// Topics wake nobody: they have to be looked at.
   bool has_topics() const;
   /// Sums since this object was made, in order of feeds.
@@ -48,9 +49,11 @@ class Intake {
     std::string trouble = {};  ///< the rule last told, so that it is told once
   };
 
-  Result<void> take_folder(Feed& feed, FeedReport& report, Progress& progress);
+  /// Of each delivery that waits there. True when the areas have been divided anew meanwhile: what
+  /// is left is for whoever has the feed now.
+  Result<bool> take_folder(Feed& feed, FeedReport& report, Progress& progress);
   Result<void> take_file(Feed& feed, const std::string& name, FeedReport& report);
-  Result<void> take_topic(Feed& feed, FeedReport& report, Progress& progress,
+  Result<bool> take_topic(Feed& feed, FeedReport& report, Progress& progress,
                           ingest::TopicSource::Reach reach);
   /// What became of it, after it has been told and counted.
   Result<Taken> take(const FeedConfig& feed, ingest::Delivery& delivery, Faults faults,

@@ -44,7 +44,7 @@ class MeasuredArea {
         area_{configuration.areas[partition]},
         partition_{partition},
         measurer_{transform::make_measurer(measurer_options(configuration, partition))},
-        audit_{"measure." + std::to_string(partition), partition},
+        audit_{writer_role(partition), partition},
         links_{"links", partition},
         submissions_{"submissions", partition},
         confirmations_{partition} {
@@ -56,8 +56,12 @@ class MeasuredArea {
     }
   }
 
+  static std::string writer_role(Partition partition) {
+    return "measure." + std::to_string(partition);
+  }
+
   Result<void> open(Log& log) {
-    auto writer = log.open_writer("measure." + std::to_string(partition_));
+    auto writer = log.open_writer(writer_role(partition_));
     BRAID_TRY(writer);
     writer_ = std::move(*writer);
     for (auto& stream : streams_) BRAID_TRY(stream.read_back(log));
@@ -231,11 +235,13 @@ class MeasureAllAreas : public MeasureRole {
                   std::unique_ptr<LogMembership> membership)
       : configuration_{configuration},
         log_{log},
-        membership_{std::move(membership)},
+        areas_{std::move(membership)},
         sinks_{configuration} {}
 
+  Result<bool> divide() override { return areas_.divide(log_); }
+
   Result<bool> step() override {
-    auto any = areas_.step(log_, *membership_, [&](Partition partition) {
+    auto any = areas_.step(log_, [&](Partition partition) {
       return std::make_unique<MeasuredArea>(configuration_, partition);
     });
     BRAID_TRY(any);
@@ -274,7 +280,6 @@ class MeasureAllAreas : public MeasureRole {
  private:
   const Configuration& configuration_;
   Log& log_;
-  std::unique_ptr<LogMembership> membership_;
   OwnedAreas<MeasuredArea> areas_;
   FileSinks sinks_;
 };

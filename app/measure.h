@@ -30,6 +30,10 @@ class MeasureRole {
  public:
   static Result<std::unique_ptr<MeasureRole>> open(const Configuration& configuration, Log& log);
   virtual ~MeasureRole() = default;
+  /// Finds out which areas are this process's, and ends what their former owners have left open.
+  /// The first part of `step`; also by itself where roles work one after another, since one waits
+  /// for what is open in another. True while the processes are being told.
+  virtual Result<bool> divide() = 0;
 
   /// Reads what is new; where facts and links of an area have come equally far, publishes wanted
   /// minus stated of each subscription in one transaction an area, then fills the sinks. True if

@@ -26,8 +26,8 @@ using namespace std::chrono_literals;
 
 constexpr auto kRescan = 10s;        // drop folders are looked at this often anyway (rulings S13)
 constexpr auto kTopicsAgain = 50ms;  // and topics this often, where there are any
-constexpr auto kLookAgain = 1000ms;  // at the log, if nothing has woken a role
-constexpr auto kBackOffMax = 30s;    // after failures of disk or log
+constexpr std::chrono::milliseconds kLookAgain = 1000ms;  // at the log, if nothing has woken a role
+constexpr auto kBackOffMax = 30s;                         // after failures of disk or log
 
 /// The roles of this process, as asked for.
 struct Roles {
@@ -40,7 +40,7 @@ struct Roles {
 
 Result<Roles> open_roles(const Configuration& configuration, const std::string& only) {
   Roles roles;
-  auto log = open_log(configuration, LogUse::own);
+  auto log = open_log(configuration, LogUse::own, only);
   BRAID_TRY(log);
   roles.log = std::move(*log);
   if (only.empty() || only == "edge") {
@@ -143,24 +143,36 @@ int status_of(const Roles& roles) {
   return held ? EX_TEMPFAIL : EX_OK;
 }
 
-template <class Role>
-Result<void> step_to_rest(Role& role) {
+/// Repeats `step` while it says true.
+template <class Step>
+Result<void> repeat(Step step) {
   while (true) {
-    auto any = role.step();
+    auto any = step();
     BRAID_TRY(any);
     if (!*any) return {};
   }
 }
 
+/// Here the roles work one after another, and one waits for what is open in another: so all of them
+/// end first what a run that was killed has left open.
+Result<void> divide(Roles& roles) {
+  if (roles.edge) BRAID_TRY(repeat([&] { return roles.edge->divide(); }));
+  if (roles.link) BRAID_TRY(repeat([&] { return roles.link->divide(); }));
+  if (roles.measure) BRAID_TRY(repeat([&] { return roles.measure->divide(); }));
+  return {};
+}
+
 /// Deliveries, edge, link to its marker, measure to link's, publish, sinks (rulings S8).
 Result<void> step_once(Roles& roles, Progress& progress) {
+  BRAID_TRY(divide(roles));
   if (roles.intake) {
-    BRAID_TRY(roles.intake->take_waiting(progress, ingest::TopicSource::Reach::end));
+    using Reach = ingest::TopicSource::Reach;
+    BRAID_TRY(repeat([&] { return roles.intake->take_waiting(progress, Reach::end); }));
   }
   progress.say("linking");
-  if (roles.link) BRAID_TRY(step_to_rest(*roles.link));
+  if (roles.link) BRAID_TRY(repeat([&] { return roles.link->step(); }));
   progress.say("measuring");
-  if (roles.measure) BRAID_TRY(step_to_rest(*roles.measure));
+  if (roles.measure) BRAID_TRY(repeat([&] { return roles.measure->step(); }));
   progress.say("removing what was replaced from the log");
   return roles.log->compact();
 }
@@ -224,7 +236,23 @@ void loop(Service& service, std::string_view role, Step step, Rest rest) {
   }
 }
 
-void run_edge(Service& service, const Configuration& configuration, Intake& intake) {
+/// Waits until something may have been delivered, at most `longest`. The edge says now and then
+/// that it is there, so that others do not take over.
+void wait_for_delivery(Edge& edge, ingest::FolderWatch* watch, std::chrono::milliseconds longest,
+                       const std::stop_token& stop) {
+  for (std::chrono::milliseconds left = longest; left.count() > 0; left -= kLookAgain) {
+    const auto part = std::min(left, kLookAgain);
+    if (watch == nullptr) {
+      pause(part, stop);
+    } else if (watch->wait(part, stop) != ingest::FolderWatch::Woke::time) {
+      return;
+    }
+    const auto untold = edge.divide();
+    if (stop.stop_requested() || !untold || *untold) return;
+  }
+}
+
+void run_edge(Service& service, const Configuration& configuration, Edge& edge, Intake& intake) {
   auto watch = ingest::make_folder_watch();
   if (!watch)
     spdlog::warn("Folders are looked at every 10 s only. rule={}", watch.error().rule.view());
@@ -233,16 +261,11 @@ void run_edge(Service& service, const Configuration& configuration, Intake& inta
       if (watch && !feed.folder.empty()) (*watch)->add(feed.folder);
     }
     Progress silent;
-    BRAID_TRY(intake.take_waiting(silent, ingest::TopicSource::Reach::at_hand));
-    return false;
+    return intake.take_waiting(silent, ingest::TopicSource::Reach::at_hand);
   };
   const auto rest = [&] {
-    const std::chrono::milliseconds longest = intake.has_topics() ? kTopicsAgain : kRescan;
-    if (watch) {
-      (*watch)->wait(longest, service.stop.get_token());
-    } else {
-      pause(longest, service.stop.get_token());
-    }
+    wait_for_delivery(edge, watch ? watch->get() : nullptr,
+                      intake.has_topics() ? kTopicsAgain : kRescan, service.stop.get_token());
   };
   loop(service, "edge", step, rest);
 }
@@ -296,7 +319,8 @@ int run_service(const Configuration& configuration, const RunOptions& options) {
     std::vector<std::jthread> threads;
     auto& running = **roles;
     if (running.intake) {
-      threads.emplace_back([&] { run_edge(service, configuration, *running.intake); });
+      threads.emplace_back(
+          [&] { run_edge(service, configuration, *running.edge, *running.intake); });
     }
     if (running.link) {
       threads.emplace_back([&] { run_role(service, "link", *running.link, *running.log); });

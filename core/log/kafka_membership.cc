@@ -56,7 +56,7 @@ class KafkaMembership : public LogMembership {
     if (giving_up_) {
       // The caller knows since the call before that it has nothing any more.
       rd_kafka_assign(client_->get(), nullptr);
-      giving_up_ = false;
+      giving_up_ = lost_ = false;
     }
     const auto deadline = steady_clock::now() + kShareWait;
     while (true) {
@@ -82,17 +82,19 @@ class KafkaMembership : public LogMembership {
     }
   }
 
-  bool is_told() const override { return shared_; }
+  bool is_told() const override { return shared_ || lost_; }
 
  private:
   void rebalance(rd_kafka_event_t* event) {
     auto* list = rd_kafka_event_topic_partition_list(event);
     if (rd_kafka_event_error(event) != RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
-      // Others get them when we acknowledge, which the next call does.
+      // Others get them when we acknowledge, which the next call does; or they have them already.
       giving_up_ = !owned_.empty();
+      lost_ = giving_up_ && rd_kafka_assignment_lost(client_->get()) != 0;
       shared_ = false;
       if (giving_up_) {
-        spdlog::info("Areas are given up. group={} areas={}", group_, owned_.size());
+        spdlog::info("Areas are {}. group={} areas={}", lost_ ? "lost" : "given up", group_,
+                     owned_.size());
       } else {
         rd_kafka_assign(client_->get(), nullptr);
       }
@@ -134,6 +136,7 @@ class KafkaMembership : public LogMembership {
   std::vector<Partition> owned_;
   bool shared_ = false;     ///< the group has told us our share, which may be nothing
   bool giving_up_ = false;  ///< revoked, and not acknowledged yet
+  bool lost_ = false;       ///< to others, while we were away
 };
 
 }  // namespace
