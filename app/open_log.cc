@@ -62,6 +62,11 @@ Result<std::unique_ptr<KafkaLog>> open_kafka(const Configuration& configuration,
   return open_kafka_log(options);
 }
 
+Result<void> check_log(const Configuration& configuration, std::string_view role, Log& log) {
+  auto* kafka = dynamic_cast<KafkaLog*>(&log);
+  return kafka == nullptr ? Result<void>{} : check_topics(configuration, role, *kafka);
+}
+
 Result<std::unique_ptr<Log>> open_log(const Configuration& configuration, LogUse use,
                                       std::string_view role) {
   if (configuration.log.engine == LogConfig::Engine::sqlite) {

@@ -23,6 +23,10 @@ enum class LogUse {
 Result<std::unique_ptr<Log>> open_log(const Configuration& configuration, LogUse use,
                                       std::string_view role = {});
 
+/// Whether the open log has what a configuration needs: with Kafka its topics, as above. What is
+/// wrong is logged, with the remedy.
+Result<void> check_log(const Configuration& configuration, std::string_view role, Log& log);
+
 KafkaLogOptions::Security kafka_security_of(LogConfig::Security security);
 
 /// The engine must be kafka. Topics are not looked at.
