@@ -18,6 +18,9 @@ std::string_view topic_remedy(std::string_view rule) {
   }
   if (rule == "kafka/topic-denied") return "let this user read and describe the topic";
   if (rule == "kafka/group-denied") return "let this user read the consumer group";
+  if (rule == "topic/held") {
+    return "another process reads this feed: stop it, or wait until its session is over";
+  }
   return kafka_remedy(rule);
 }
 
@@ -152,6 +155,7 @@ Result<ingest::TopicSource*> Intake::source_of(Feed& feed) {
   options.connection.user = config.topic.user;
   options.connection.password_file = configuration_.credential(config.topic.password);
   options.connection.certificate_authority = config.topic.certificate_authority;
+  options.connection.session_timeout = configuration_.log.session_timeout;
   options.topic = config.topic.name;
   options.group = "edge." + config.name;
   options.stream = ingest::topic_stream_of(config.format);
