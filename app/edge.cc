@@ -17,6 +17,7 @@ namespace {
 
 using submission::v1::Counts;
 using submission::v1::Submission;
+using Clock = std::chrono::steady_clock;  // measures; decides nothing
 
 Seconds now() {
   return std::chrono::duration_cast<std::chrono::seconds>(
@@ -82,6 +83,7 @@ class KeyedEdge : public Edge {
             configuration_.grants(feed, today()),
             configuration_.hash_of(feed, today()),
             delivery.note.submitted.value_or(now()),
+            {},
             {},
             {},
             0};
@@ -168,8 +170,10 @@ Result<Taken> KeyedEdge::take_once(const FeedConfig& feed, ingest::Delivery& del
   }
   auto decoder = decoder_for(intake);
   BRAID_TRY(decoder);
+  const auto start = Clock::now();
   auto verified = (*decoder)->verify(delivery);
   BRAID_TRY(verified);
+  intake.verifying = Clock::now() - start;
   intake.verified = std::move(*verified);
   if (!intake.verified.faults.empty()) return refuse(state, intake, intake.verified.faults);
   const auto standing = stand(state, intake);
@@ -233,7 +237,9 @@ Result<Taken> KeyedEdge::apply(AgencyState& state, DeliveryInHand& intake,
 
   Difference difference{state, intake.plan, admission, **pseudonymiser};
   BRAID_TRY(state.writer->begin());
+  const auto start = Clock::now();
   const auto decoded = decoder.decode(intake.delivery, intake.verified, difference);
+  const auto decoded_at = Clock::now();
   if (!decoded && decoded.error().kind == ErrorKind::refused) {
     return take_back(state, intake,
                      fault_of(intake.delivery, decoded.error().rule,
@@ -279,6 +285,11 @@ Result<Taken> KeyedEdge::apply(AgencyState& state, DeliveryInHand& intake,
                              {"refused", taken.counts.refused()},
                              {"withdrawn", taken.counts.withdrawn()}}));
   BRAID_TRY(state.writer->commit());
+  for (const auto& row : admitted.sealed) ++taken.refused_rows[row.rule.view()];
+  taken.times.decode = intake.verifying + (decoded_at - start) - difference.taking();
+  taken.times.pseudonymise = difference.pseudonymising();
+  taken.times.append =
+      difference.taking() - difference.pseudonymising() + (Clock::now() - decoded_at);
   return taken;
 }
 

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,6 +19,13 @@
 
 namespace braid::app {
 
+/// Where the time of a delivery went.
+struct StageTimes {
+  std::chrono::steady_clock::duration decode{};        ///< both readings
+  std::chrono::steady_clock::duration pseudonymise{};  ///< admission too
+  std::chrono::steady_clock::duration append{};        ///< comparison with what is stated too
+};
+
 /// What became of one delivery.
 struct Taken {
   enum class How {
@@ -29,6 +38,8 @@ struct Taken {
   submission::v1::Counts counts;
   Faults faults;
   std::vector<ingest::DeliveryRemark> remarks;
+  std::map<std::string_view, std::int64_t> refused_rows;  ///< by rule
+  StageTimes times;
 };
 
 /// The edge role: the only one that sees a record, and the only one that holds the linkage key

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/open_log.h"
+#include "core/heart.h"
 #include "core/log/kafka_remedy.h"
 
 namespace braid::app {
@@ -20,10 +21,22 @@ std::string_view topic_remedy(std::string_view rule) {
   return kafka_remedy(rule);
 }
 
+/// Says that nobody watches.
+class NoWatcher : public IntakeWatcher {
+ public:
+  void begins(const FeedConfig&) override {}
+  void took(const FeedConfig&, const Taken&) override {}
+  void refused(const FeedConfig&, const Faults&) override {}
+  void looked(const FeedConfig&, std::size_t, std::string_view) override {}
+};
+NoWatcher no_watcher;
+
 }  // namespace
 
-Intake::Intake(const Configuration& configuration, Edge& edge)
-    : configuration_{configuration}, edge_{edge} {
+Intake::Intake(const Configuration& configuration, Edge& edge, IntakeWatcher* watcher)
+    : configuration_{configuration},
+      edge_{edge},
+      watcher_{watcher == nullptr ? &no_watcher : watcher} {
   for (const auto& feed : configuration.feeds) {
     feeds_.push_back(Feed{feed, ingest::DropFolder{feed.folder}});
     reports_.emplace_back().feed = feed.name;
@@ -42,8 +55,23 @@ void Intake::tell(const FeedConfig& feed, const Faults& faults) const {
   }
 }
 
+/// What cannot be read now and waits until somebody mends it: told when it changes, not at every
+/// look.
+void Intake::tell_waiting(Feed& feed, const Faults& faults, FeedReport& report) const {
+  report.unreadable += static_cast<std::int64_t>(faults.size());
+  std::string trouble;
+  for (const auto& fault : faults)
+    trouble += fault.file + ' ' + std::string{fault.rule.view()} + '\n';
+  if (trouble == feed.trouble) return;
+  if (faults.empty())
+    spdlog::info("The feed's folder can be read again. feed={}", feed.config.name);
+  tell(feed.config, faults);
+  feed.trouble = std::move(trouble);
+}
+
 void Intake::tell_trouble(Feed& feed, const Error& error, FeedReport& report) const {
   ++report.unreadable;
+  watcher_->looked(feed.config, 0, error.rule.view());
   if (feed.trouble == error.rule.view()) return;
   feed.trouble = error.rule.view();
   spdlog::error(
@@ -52,42 +80,49 @@ void Intake::tell_trouble(Feed& feed, const Error& error, FeedReport& report) co
       feed.config.name, feed.config.topic.name, error.rule.view(), topic_remedy(error.rule.view()));
 }
 
-Result<void> Intake::take_waiting(Progress& progress, ingest::TopicSource::Reach reach) {
-  for (std::size_t i = 0; i < feeds_.size(); ++i) {
+Result<void> Intake::take_waiting(Progress& progress, ingest::TopicSource::Reach reach,
+                                  const std::stop_token& leave) {
+  for (std::size_t i = 0; i < feeds_.size() && !leave.stop_requested(); ++i) {
     auto& feed = feeds_[i];
     if (feed.config.topic.name.empty()) {
-      BRAID_TRY(take_folder(feed, reports_[i], progress));
+      BRAID_TRY(take_folder(feed, reports_[i], progress, leave));
     } else {
-      BRAID_TRY(take_topic(feed, reports_[i], progress, reach));
+      BRAID_TRY(take_topic(feed, reports_[i], progress, reach, leave));
     }
   }
   return {};
 }
 
-Result<void> Intake::take_folder(Feed& feed, FeedReport& report, Progress& progress) {
+Result<void> Intake::take_folder(Feed& feed, FeedReport& report, Progress& progress,
+                                 const std::stop_token& leave) {
+  beat();
   auto waiting = feed.folder.list();
-  tell(feed.config, waiting.faults);
-  report.unreadable += static_cast<std::int64_t>(waiting.faults.size());
+  std::size_t left = waiting.names.size();
   for (const auto& name : waiting.names) {
+    watcher_->looked(feed.config, left, feed.rule);
+    if (leave.stop_requested()) return {};
     progress.say("taking " + name + " of feed " + feed.config.name);
-    BRAID_TRY(take_file(feed, name, report));
+    const auto unreadable = waiting.faults.size();
+    BRAID_TRY(take_file(feed, name, report, waiting.faults));
+    if (waiting.faults.size() == unreadable) --left;
   }
+  feed.rule = waiting.faults.empty() ? "" : waiting.faults.front().rule.view();
+  watcher_->looked(feed.config, left, feed.rule);
+  tell_waiting(feed, waiting.faults, report);
   return {};
 }
 
-Result<void> Intake::take_file(Feed& feed, const std::string& name, FeedReport& report) {
-  Faults faults;
-  auto loaded = feed.folder.load(name, faults);
-  if (!loaded) {
-    // It waits until somebody mends it; the other deliveries go on.
-    tell(feed.config, faults);
-    ++report.unreadable;
-    return {};
-  }
+/// `waits` gets the reasons if the delivery cannot be read, and so stays.
+Result<void> Intake::take_file(Feed& feed, const std::string& name, FeedReport& report,
+                               Faults& waits) {
+  auto loaded = feed.folder.load(name, waits);
+  // It waits until somebody mends it; the other deliveries go on.
+  if (!loaded) return {};
   if (!loaded->faults.empty()) {
     ++report.deliveries;
     tell(feed.config, loaded->faults);
     ++report.refused_whole;
+    watcher_->refused(feed.config, loaded->faults);
     return feed.folder.refuse(name, loaded->faults);
   }
   auto taken = take(feed.config, loaded->delivery, {}, report);
@@ -118,13 +153,14 @@ Result<ingest::TopicSource*> Intake::source_of(Feed& feed) {
 }
 
 Result<void> Intake::take_topic(Feed& feed, FeedReport& report, Progress& progress,
-                                ingest::TopicSource::Reach reach) {
+                                ingest::TopicSource::Reach reach, const std::stop_token& leave) {
   auto source = source_of(feed);
   if (!source) {
     tell_trouble(feed, source.error(), report);
     return {};
   }
-  while (true) {
+  while (!leave.stop_requested()) {
+    beat();
     progress.say("reading topic " + feed.config.topic.name + " of feed " + feed.config.name);
     auto next = (*source)->next(reach);
     if (!next) {
@@ -132,6 +168,7 @@ Result<void> Intake::take_topic(Feed& feed, FeedReport& report, Progress& progre
       return {};
     }
     feed.trouble.clear();
+    watcher_->looked(feed.config, 0, "");
     if (*next == nullptr) break;
     BRAID_TRY(take(feed.config, (*next)->delivery, (*next)->faults, report));
     if (auto done = (*source)->acknowledge(); !done) {
@@ -149,9 +186,11 @@ Result<void> Intake::take_topic(Feed& feed, FeedReport& report, Progress& progre
 
 Result<Taken> Intake::take(const FeedConfig& feed, ingest::Delivery& delivery, Faults faults,
                            FeedReport& report) {
+  watcher_->begins(feed);
   auto taken =
       faults.empty() ? edge_.take(feed, delivery) : edge_.refuse(feed, delivery, std::move(faults));
   BRAID_TRY(taken);
+  watcher_->took(feed, *taken);
   const auto& counts = taken->counts;
   ++report.deliveries;
   report.records += counts.records();

@@ -89,6 +89,7 @@ class MeasuredArea {
   braid::outcome::v1::Coverage coverage() const {
     return sink::protect_coverage(coverage_, area_, sink::Profile::linked_default);
   }
+  bool settled() const { return !waiting_ && is_cut(); }
   bool held() const { return held_; }
   bool broken() const { return broken_; }
 
@@ -246,10 +247,16 @@ class MeasureAllAreas : public MeasureRole {
   std::vector<PublishedCounts> published() const override {
     std::vector<PublishedCounts> counts;
     for (std::size_t i = 0; i < configuration_.subscriptions.size(); ++i) {
-      PublishedCounts item{configuration_.subscriptions[i].name};
+      PublishedCounts item;
+      item.subscription = configuration_.subscriptions[i].name;
       for (const auto& [partition, area] : areas_) {
         item.cells += static_cast<std::int64_t>(area->streams()[i].stated().size());
-        item.revised += area->streams()[i].revised();
+        const auto& stream = area->streams()[i];
+        item.revised += stream.revised();
+        item.revision = std::max(item.revision, stream.release());
+        if (const auto day = stream.as_of(); !day.is_none()) {
+          item.as_of = item.as_of.is_none() ? day : std::max(item.as_of, day);
+        }
       }
       counts.push_back(std::move(item));
     }
@@ -260,6 +267,11 @@ class MeasureAllAreas : public MeasureRole {
     std::vector<braid::outcome::v1::Coverage> coverage;
     for (const auto& [partition, area] : areas_) coverage.push_back(area->coverage());
     return coverage;
+  }
+
+  bool settled() const override {
+    return std::all_of(areas_.begin(), areas_.end(),
+                       [](const auto& item) { return item.second->settled(); });
   }
 
   bool held() const override {

@@ -17,7 +17,9 @@ namespace braid::app {
 struct PublishedCounts {
   std::string subscription;
   std::int64_t cells = 0;
-  std::int64_t revised = 0;  ///< cells whose revision rose since the role was opened (rulings F4)
+  std::int64_t revised = 0;   ///< cells whose revision rose since the role was opened (rulings F4)
+  std::int64_t revision = 0;  ///< of the latest release of any area
+  Date as_of = Date::none();  ///< the latest covered day of any area
 };
 
 /// What a measurer of one area needs to know of the configuration, which it borrows.
@@ -36,6 +38,8 @@ class MeasureRole {
   /// anything was published.
   virtual Result<bool> step() = 0;
   virtual std::vector<PublishedCounts> published() const = 0;
+  /// Facts, links and submissions have come equally far in every area, and are measured.
+  virtual bool settled() const = 0;
   /// How far linkage reaches in each area, as anybody may see it.
   virtual std::vector<braid::outcome::v1::Coverage> coverage() const = 0;
   /// Something is held back until a person confirms it (rulings S9).

@@ -61,6 +61,11 @@ Result<std::unique_ptr<KafkaLog>> open_kafka(const Configuration& configuration,
   return open_kafka_log(options);
 }
 
+Result<void> check_log(const Configuration& configuration, Log& log) {
+  auto* kafka = dynamic_cast<KafkaLog*>(&log);
+  return kafka == nullptr ? Result<void>{} : check_topics(configuration, *kafka);
+}
+
 Result<std::unique_ptr<Log>> open_log(const Configuration& configuration, LogUse use) {
   if (configuration.log.engine == LogConfig::Engine::sqlite) {
     return open_sqlite(configuration, use);

@@ -20,6 +20,10 @@ enum class LogUse {
 /// as they should: what is wrong with them is logged, with the remedy, and refused.
 Result<std::unique_ptr<Log>> open_log(const Configuration& configuration, LogUse use);
 
+/// Whether the open log has what a configuration needs: with Kafka its topics. What is wrong is
+/// logged, with the remedy.
+Result<void> check_log(const Configuration& configuration, Log& log);
+
 KafkaLogOptions::Security kafka_security_of(LogConfig::Security security);
 
 /// The engine must be kafka. Topics are not looked at.
