@@ -27,7 +27,7 @@ apt-config dump Acquire | grep -v '^Acquire ""' >"$folder/apt.conf" || true
 say "making a Debian $suite, once"
 for mirror in $("$here/mirrors.sh"); do
   mmdebstrap --quiet --variant=minbase --format=directory --aptopt="$folder/apt.conf" --include="$packages" \
-    --dpkgopt='path-exclude=/usr/share/locale/*' "$suite" "$folder/root" \
+    --dpkgopt=force-unsafe-io --dpkgopt='path-exclude=/usr/share/locale/*' "$suite" "$folder/root" \
     "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main" \
     >"$folder/log" 2>&1 && break
   rm -rf "$folder/root"
