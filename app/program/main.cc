@@ -74,6 +74,7 @@ int run_program(int argc, char** argv) {
   app.fallthrough();
   app.parse_complete_callback([&arguments] { set_up_messages(arguments.quiet); });
   add_run(app, arguments);
+  add_service(app, arguments);
   add_looking(app, arguments);
   add_log(app, arguments);
   add_quarantine(app, arguments);
