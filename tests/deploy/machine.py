@@ -51,6 +51,7 @@ class Machine:
             self.options.append("--private-network")
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix=f"{self.name}-"))
         self.process = self.leader = None
+        self.groups = []
 
     def __enter__(self):
         self.boot()
@@ -108,7 +109,8 @@ class Machine:
             except (ProcessLookupError, TypeError):
                 self.process.kill()
             self.process.wait(timeout=30)
-        for group in self.groups:
+        groups, self.groups = self.groups, []
+        for group in groups:
             for inner in sorted(group.rglob("*"), reverse=True):
                 if inner.is_dir():
                     inner.rmdir()
@@ -159,4 +161,6 @@ class Machine:
         return [json.loads(line) for line in done.stdout.splitlines()]
 
     def messages(self, *matches):
+        """In order; those of our units unless other matches are given."""
+        matches = matches or ("--unit=braid*",)
         return "\n".join(str(entry.get("MESSAGE")) for entry in self.journal(*matches))

@@ -52,7 +52,7 @@ class BootedTest(unittest.TestCase):
     def deliver(self, *feeds, wait=True):
         """Moves all deliveries of these feeds in, by rename; waits until the log has them."""
         for feed in feeds or FEEDS:
-            self.machine.run(f"cd {MADE}/in/{feed} && chown -R braid: . && for delivery in *; do "
+            self.machine.run(f"cd {MADE}/in/{feed} && chown -R --reference=/srv/braid/in/{feed} . && for delivery in *; do "
                              f"mv $delivery /srv/braid/in/{feed}/; done")
         if wait:
             self.wait_taken(*(feeds or FEEDS))

@@ -37,11 +37,16 @@ class Roles(partnership.BootedTest):
         held = {}
         for role in ROLES:
             pid = self.machine.pid(f"braid@{role}")
+            self.assertGreater(pid, 0)
             user = self.machine.text(f"awk '/^Uid:/ {{ print $2 }}' /proc/{pid}/status | xargs getent passwd | cut -d: -f1")
             self.assertEqual(user, f"braid-{role}")
             held[role] = self.machine.text(f"ls /run/credentials/braid@{role}.service 2>/dev/null; true").split()
         self.assertEqual(held["edge"], ["linkage-key"])
         self.assertNotIn("linkage-key", held["link"] + held["measure"])
+        for role in ("link", "measure"):
+            self.machine.run(f"setpriv --reuid=braid-{role} --regid=braid --clear-groups ls /srv/braid/in/area01-903",
+                             check=2)
+        self.machine.run("setpriv --reuid=braid-edge --regid=braid --clear-groups ls /srv/braid/in/area01-903")
 
     def test_3_together_they_do_what_one_process_does(self):
         before = self.outcomes()
