@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/agency.h"
 #include "core/date.h"
 #include "core/fault.h"
 #include "core/result.h"
@@ -92,6 +94,8 @@ struct DecoderOptions {
 
 /// Names that `format` of a feed may have.
 std::vector<std::string_view> formats();
+/// The kind of agency that a format comes from; nothing: any, or no such format.
+std::optional<AgencyKind> agency_of_format(std::string_view format);
 
 /// Misconfigured for an unknown format, or if its code lists cannot be read (faults say why).
 Result<std::unique_ptr<Decoder>> make_decoder(std::string_view format,

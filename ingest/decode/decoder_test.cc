@@ -11,8 +11,9 @@ namespace {
 using testing::HasSubstr;
 
 TEST(Formats, AreThoseOfTheInterface) {
-  EXPECT_THAT(formats(), testing::UnorderedElementsAre("ssda903", "ssd", "police-extract", "hl7v2",
-                                                       "participation", "braid-feed"));
+  EXPECT_THAT(formats(), testing::UnorderedElementsAre(
+                             "ssda903", "ssd", "police-extract",
+                             "hl7v2", "participation", "braid-feed"));
 }
 
 TEST(Formats, CanAllBeMade) {

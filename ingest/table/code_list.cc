@@ -1,4 +1,4 @@
-#include "ingest/children/code_list.h"
+#include "ingest/table/code_list.h"
 
 #include <toml++/toml.h>
 

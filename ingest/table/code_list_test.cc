@@ -1,4 +1,4 @@
-#include "ingest/children/code_list.h"
+#include "ingest/table/code_list.h"
 
 #include <gtest/gtest.h>
 
@@ -6,8 +6,8 @@
 #include <fstream>
 #include <string>
 
-#include "ingest/children/ssda903_mapping.h"
-#include "ingest/children/told_delivery.h"
+#include "ingest/children/ssda903/ssda903_mapping.h"
+#include "ingest/table/told_delivery.h"
 
 namespace braid::ingest {
 namespace {
@@ -89,6 +89,7 @@ TEST(Ssda903Mapping, ReadsTheListsThatAreShipped) {
   for (const auto& column : mapping->episode_columns) {
     const auto* attribute = test_vocabulary().find_attribute(column.attribute);
     for (const auto& word : attribute->values) {
+      if (word == "N9") continue;  // of the CIN census only (feed-formats 3.3)
       EXPECT_NE(column.codes.find(word, 2025).value, 0U) << attribute->name << ' ' << word;
     }
   }
@@ -101,7 +102,7 @@ TEST(Ssda903Mapping, IsMisconfiguredWithoutItsLists) {
   const auto decoder = make_ssda903_decoder(options, faults);
   ASSERT_FALSE(decoder);
   EXPECT_EQ(decoder.error().kind, ErrorKind::misconfigured);
-  EXPECT_EQ(faults.size(), 11U);
+  EXPECT_EQ(faults.size(), 15U);
 }
 
 }  // namespace

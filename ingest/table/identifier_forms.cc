@@ -1,4 +1,4 @@
-#include "ingest/children/identifier_forms.h"
+#include "ingest/table/identifier_forms.h"
 
 #include <algorithm>
 

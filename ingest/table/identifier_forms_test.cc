@@ -1,4 +1,4 @@
-#include "ingest/children/identifier_forms.h"
+#include "ingest/table/identifier_forms.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

@@ -1,4 +1,4 @@
-#include "ingest/children/record_writer.h"
+#include "ingest/table/record_writer.h"
 
 namespace braid::ingest {
 

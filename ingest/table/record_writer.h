@@ -5,10 +5,10 @@
 #include <string_view>
 
 #include "core/vocabulary.h"
-#include "ingest/children/child_id.h"
-#include "ingest/children/refusal.h"
-#include "ingest/children/table_reader.h"
 #include "ingest/decode/decoder.h"
+#include "ingest/table/refusal.h"
+#include "ingest/table/subject_id.h"
+#include "ingest/table/table_reader.h"
 #include "proto/feed/record.h"
 
 namespace braid::ingest {
@@ -29,7 +29,7 @@ class RowRemarks {
 /// Whom a row is about and which of its rows it is, as far as that can be read. No key: only the
 /// child is known. No child: nothing is.
 struct RowName {
-  ChildId child;
+  SubjectId child;
   RowKey key;
 };
 

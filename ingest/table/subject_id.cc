@@ -1,4 +1,4 @@
-#include "ingest/children/child_id.h"
+#include "ingest/table/subject_id.h"
 
 #include <cstring>
 
@@ -7,11 +7,14 @@ namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
+/// As long as a GUID, which is the longest id that case systems make.
+constexpr std::size_t kWordBytesMax = 40;
+
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
 }  // namespace
 
-ChildId::ChildId(Personal<std::string_view> text)
+SubjectId::SubjectId(Personal<std::string_view> text)
     : fault_{fault_of_local_id(text.reveal_to_admit())} {
   if (!fault_.view().empty()) return;
   for (const char c : text.reveal_to_admit()) {
@@ -24,7 +27,7 @@ ChildId::ChildId(Personal<std::string_view> text)
   }
 }
 
-RowKey::RowKey(const ChildId& child) {
+RowKey::RowKey(const SubjectId& child) {
   const auto text = child.text().reveal_to_admit();
   std::memcpy(bytes_.data(), text.data(), text.size());
   size_ = static_cast<std::uint8_t>(text.size());
@@ -43,8 +46,18 @@ RowKey& RowKey::add(Date date) {
 }
 
 RowKey& RowKey::add(std::string_view word) {
+  std::array<char, 16> digest{};
+  if (word.size() > kWordBytesMax) {
+    std::uint64_t hash = 14695981039346656037ULL;  // FNV-1a
+    for (const char c : word) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+    for (char& digit : digest) {
+      digit = "0123456789abcdef"[hash & 15U];
+      hash >>= 4U;
+    }
+    word = {digest.data(), digest.size()};
+  }
   BRAID_CHECK(size_ + 1 + word.size() <= bytes_.size());
-  bytes_[size_++] = '|';
+  if (size_ > 0) bytes_[size_++] = '|';
   std::memcpy(bytes_.data() + size_, word.data(), word.size());
   size_ = static_cast<std::uint8_t>(size_ + word.size());
   return *this;

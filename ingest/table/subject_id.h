@@ -14,10 +14,10 @@ namespace braid::ingest {
 /// A child's id of its authority in one spelling: trimmed, upper case, without blanks, without the
 /// `.0` that a spreadsheet adds; leading zeros stay (rulings A7). Owns its few bytes, so that a row
 /// costs no allocation.
-class ChildId {
+class SubjectId {
  public:
-  ChildId() = default;
-  explicit ChildId(Personal<std::string_view> text);
+  SubjectId() = default;
+  explicit SubjectId(Personal<std::string_view> text);
 
   bool good() const { return size_ > 0; }
   /// Why there is no id: a rule of ingest/text/local_id.h. Empty if there is one.
@@ -38,11 +38,14 @@ class ChildId {
 class RowKey {
  public:
   RowKey() = default;
-  explicit RowKey(const ChildId& child);
+  explicit RowKey(const SubjectId& child);
+  /// Of a row that is about nobody, or has a key of its own.
+  explicit RowKey(std::string_view first) { add(first); }
 
   /// Not none.
   RowKey& add(Date date);
-  /// Of our own words, never longer than a code.
+  /// A code, or another id of the agency's. A word that is too long for the key stands in it as its
+  /// hash, so that it tells rows apart all the same. At most four.
   RowKey& add(std::string_view word);
   Personal<std::string_view> text() const {
     return Personal{std::string_view{bytes_.data(), size_}};
@@ -50,7 +53,7 @@ class RowKey {
   bool empty() const { return size_ == 0; }
 
  private:
-  std::array<char, kLocalIdBytesMax + 32> bytes_;
+  std::array<char, kLocalIdBytesMax + 4 * 41> bytes_;
   std::uint8_t size_ = 0;
 };
 

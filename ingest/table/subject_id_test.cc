@@ -1,4 +1,4 @@
-#include "ingest/children/child_id.h"
+#include "ingest/table/subject_id.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -9,11 +9,11 @@ namespace braid::ingest {
 namespace {
 
 std::string spelled(std::string_view given) {
-  const ChildId id{Personal{given}};
+  const SubjectId id{Personal{given}};
   return std::string{id.text().reveal_to_admit()};
 }
 
-TEST(ChildId, HasOneSpelling) {
+TEST(SubjectId, HasOneSpelling) {
   // Rulings A7.
   EXPECT_EQ(spelled(" 1234.0 "), "1234");
   EXPECT_EQ(spelled("ab 12"), "AB12");
@@ -21,17 +21,17 @@ TEST(ChildId, HasOneSpelling) {
   EXPECT_EQ(spelled("12E5"), "12E5");
 }
 
-TEST(ChildId, SaysWhyThereIsNone) {
-  EXPECT_EQ(ChildId{}.fault().view(), "row/id-missing");
-  EXPECT_EQ(ChildId{Personal<std::string_view>{"  "}}.fault().view(), "row/id-missing");
-  EXPECT_EQ(ChildId{Personal<std::string_view>{"1.2E+05"}}.fault().view(), "row/id-mangled");
+TEST(SubjectId, SaysWhyThereIsNone) {
+  EXPECT_EQ(SubjectId{}.fault().view(), "row/id-missing");
+  EXPECT_EQ(SubjectId{Personal<std::string_view>{"  "}}.fault().view(), "row/id-missing");
+  EXPECT_EQ(SubjectId{Personal<std::string_view>{"1.2E+05"}}.fault().view(), "row/id-mangled");
   const std::string long_text(41, '1');
-  EXPECT_EQ(ChildId{Personal<std::string_view>{long_text}}.fault().view(), "row/id-not-an-id");
-  EXPECT_TRUE(ChildId{Personal<std::string_view>{"1"}}.good());
+  EXPECT_EQ(SubjectId{Personal<std::string_view>{long_text}}.fault().view(), "row/id-not-an-id");
+  EXPECT_TRUE(SubjectId{Personal<std::string_view>{"1"}}.good());
 }
 
 TEST(RowKey, PutsBarsBetweenItsParts) {
-  RowKey key{ChildId{Personal<std::string_view>{"7"}}};
+  RowKey key{SubjectId{Personal<std::string_view>{"7"}}};
   EXPECT_EQ(key.text().reveal_to_admit(), "7");
   key.add(*Date::from_civil(2024, 5, 1)).add("M");
   EXPECT_EQ(key.text().reveal_to_admit(), "7|2024-05-01|M");
@@ -39,7 +39,7 @@ TEST(RowKey, PutsBarsBetweenItsParts) {
 }
 
 RC_GTEST_PROP(ChildIdProperty, IsNeverLongerThanItWasAndHasNoBlanks, (const std::string& given)) {
-  const ChildId id{Personal<std::string_view>{given}};
+  const SubjectId id{Personal<std::string_view>{given}};
   const auto text = id.text().reveal_to_admit();
   RC_ASSERT(text.size() <= given.size());
   RC_ASSERT(text.find(' ') == text.npos);

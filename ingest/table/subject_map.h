@@ -2,27 +2,33 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
 
-#include "ingest/children/child_id.h"
+#include "ingest/table/subject_id.h"
 
 namespace braid::ingest {
 
 /// Something about each child of a delivery, in the order in which the children were first met, so
 /// that what is made of it does not hang on a hash.
 template <class T>
-class ChildMap {
+class SubjectMap {
  public:
   /// Null if there is no such child.
-  const T* find(const ChildId& id) const {
+  const T* find(const SubjectId& id) const {
     const std::uint32_t number = look_up(id.text().reveal_to_admit());
     return number == kNone ? nullptr : &entries_[number].second;
   }
+  /// Its number; nothing if there is no such child.
+  std::optional<std::uint32_t> find_number(const SubjectId& id) const {
+    const std::uint32_t number = look_up(id.text().reveal_to_admit());
+    return number == kNone ? std::nullopt : std::optional{number};
+  }
   /// Its number, from 0; a new child's if there is none of this id.
-  std::uint32_t number_of(const ChildId& id) {
+  std::uint32_t number_of(const SubjectId& id) {
     const auto text = id.text().reveal_to_admit();
     if (const std::uint32_t known = look_up(text); known != kNone) return known;
     const std::uint32_t number = size();
@@ -30,10 +36,10 @@ class ChildMap {
     entries_.emplace_back(id, T{});
     return number;
   }
-  T& operator[](const ChildId& id) { return entries_[number_of(id)].second; }
+  T& operator[](const SubjectId& id) { return entries_[number_of(id)].second; }
   T& at(std::uint32_t number) { return entries_[number].second; }
   const T& at(std::uint32_t number) const { return entries_[number].second; }
-  const ChildId& id(std::uint32_t number) const { return entries_[number].first; }
+  const SubjectId& id(std::uint32_t number) const { return entries_[number].first; }
   std::uint32_t size() const { return static_cast<std::uint32_t>(entries_.size()); }
 
  private:
@@ -50,7 +56,7 @@ class ChildMap {
     using is_transparent = void;
   };
   std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> index_;
-  std::deque<std::pair<ChildId, T>> entries_;
+  std::deque<std::pair<SubjectId, T>> entries_;
   mutable std::uint32_t last_ = kNone;  ///< the child that was found last
 };
 

@@ -1,4 +1,4 @@
-#include "ingest/children/table_reader.h"
+#include "ingest/table/table_reader.h"
 
 #include <algorithm>
 
@@ -9,25 +9,6 @@ bool has_text(const Personal<std::string_view>& field) { return !field.empty(); 
 
 }  // namespace
 
-Result<RecognisedFile> recognise_file(const DeliveredFile& file) {
-  auto csv = open_csv(file);
-  BRAID_TRY(csv);
-  RecognisedFile found;
-  CsvRow header;
-  const auto more = (*csv)->next(header);
-  if (!more) {
-    if (more.error().kind != ErrorKind::refused) return tl::unexpected{more.error()};
-    found.text = (*csv)->text_fault();
-    return found;
-  }
-  found.empty = !*more;
-  if (*more) {
-    found.table = recognise_table(header);
-    found.ssd = has_ssd_columns(header);
-  }
-  return found;
-}
-
 std::size_t check_columns(const DeliveredFile& file, const TableForm& form, const Columns& columns,
                           Faults& faults) {
   std::size_t absent = 0;
@@ -37,7 +18,7 @@ std::size_t check_columns(const DeliveredFile& file, const TableForm& form, cons
       absent += form.columns[column].need == ColumnForm::Need::usual ? 1 : 0;
       continue;
     }
-    faults.push_back({file.name(), 1, 0, "children/column-missing",
+    faults.push_back({file.name(), 1, 0, "table/column-missing",
                       "the table " + std::string{form.name} + " has no column " +
                           std::string{form.columns[column].name},
                       "export the table again with this column"});
@@ -45,14 +26,36 @@ std::size_t check_columns(const DeliveredFile& file, const TableForm& form, cons
   return absent;
 }
 
+std::optional<std::size_t> table_with_columns(const CsvRow& header,
+                                              std::span<const TableForm> tables) {
+  std::optional<std::size_t> best;
+  std::size_t most = 0;
+  for (std::size_t table = 0; table < tables.size(); ++table) {
+    const auto& form = tables[table];
+    const Columns columns{header, column_names(form)};
+    std::size_t there = 0;
+    bool whole = true;
+    for (std::size_t column = 0; column < form.columns.size(); ++column) {
+      there += columns.has(column) ? 1 : 0;
+      whole &= columns.has(column) || form.columns[column].need != ColumnForm::Need::mandatory;
+    }
+    if (whole && there > most) best = table, most = there;
+  }
+  return best;
+}
+
 Result<TableReader> TableReader::open(const DeliveredFile& file, const TableForm& form) {
   auto csv = open_csv(file);
   BRAID_TRY(csv);
+  return open(std::move(*csv), form);
+}
+
+Result<TableReader> TableReader::open(std::unique_ptr<CsvReader> rows, const TableForm& form) {
   CsvRow header;
-  const auto more = (*csv)->next(header);
+  const auto more = rows->next(header);
   BRAID_TRY(more);
   Columns columns{header, column_names(form)};
-  return TableReader{std::move(*csv), std::move(header), std::move(columns)};
+  return TableReader{std::move(rows), std::move(header), std::move(columns)};
 }
 
 Result<bool> TableReader::next() {

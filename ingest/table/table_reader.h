@@ -2,35 +2,34 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "core/fault.h"
 #include "core/result.h"
-#include "ingest/children/child_tables.h"
-#include "ingest/children/refusal.h"
 #include "ingest/source/delivery.h"
+#include "ingest/table/refusal.h"
+#include "ingest/table/table_form.h"
 #include "ingest/text/csv.h"
 
 namespace braid::ingest {
 
-/// What the header row of a file says.
-struct RecognisedFile {
-  ChildTable table = ChildTable::unknown;
-  bool ssd = false;    ///< has the columns of some table of the SSD
-  bool empty = false;  ///< has no row at all
-  TextFault text;      ///< why it is no text
-};
-Result<RecognisedFile> recognise_file(const DeliveredFile& file);
-
 /// Faults for the mandatory columns that `file` lacks; counts the others that it lacks.
 std::size_t check_columns(const DeliveredFile& file, const TableForm& form, const Columns& columns,
                           Faults& faults);
+
+/// The table all of whose mandatory columns stand in the header; of several, the one with most of
+/// its columns there.
+std::optional<std::size_t> table_with_columns(const CsvRow& header,
+                                              std::span<const TableForm> tables);
 
 /// Reads the rows of a table whose columns stand in any order. Rows without any text are passed
 /// over: spreadsheets leave them behind (feed-formats 10: blank ids are dropped with a count).
 class TableReader {
  public:
   static Result<TableReader> open(const DeliveredFile& file, const TableForm& form);
+  /// Rows of another source than a CSV file; the first is the header.
+  static Result<TableReader> open(std::unique_ptr<CsvReader> rows, const TableForm& form);
 
   const Columns& columns() const { return columns_; }
   /// False at the end. `row`, `field` and `broken` speak of the row that was read.

@@ -46,6 +46,8 @@ inline Delivery delivery_of(const std::vector<NamedFile>& files, SubmissionNote 
 struct ToldDelivery {
   Verified verified;
   std::vector<std::string> records;  ///< "episodes/2025 7|2024-05-01: care 2024-05-01.. place=U6"
+  /// What is said besides: "episodes/2025 7|2024-05-01: placement=U6|PR1||", "...: ethnic5=White".
+  std::vector<std::string> besides;
   std::vector<std::string> refused;  ///< "episodes/2025 row 2: ssda903/zero-length"
   std::vector<std::string> remarks;  ///< "ssda903/rec-unknown 1", of rows
   std::vector<std::string> file_remarks, faults;
@@ -58,7 +60,10 @@ class TellingSink final : public RecordSink {
 
   Result<void> take(feed::RecordBatch& batch) override {
     told_.rows_read += batch.rows_read;
-    for (const auto& record : batch.records) told_.records.push_back(tell(batch, record));
+    for (const auto& record : batch.records) {
+      told_.records.push_back(tell(batch, record));
+      tell_besides(batch, record);
+    }
     for (const auto& row : batch.refused) {
       told_.refused.push_back(unit(row.unit) + " row " + std::to_string(row.place.position) + ": " +
                               std::string{row.rule.view()});
@@ -72,11 +77,37 @@ class TellingSink final : public RecordSink {
  private:
   const std::string& unit(std::size_t index) const { return told_.verified.units[index].name; }
 
-  std::string tell(const feed::RecordBatch& batch, const feed::Record& record) const {
+  std::string name(const feed::Record& record) const {
     std::string key{record.row_key.reveal_to_admit()};
     const std::string child{record.subject.local_id.reveal_to_admit()};
     if (key.empty()) key = child.empty() ? "*" : child + "|*";
-    std::string line = unit(record.unit) + " " + key + ":";
+    return unit(record.unit) + " " + key + ":";
+  }
+
+  void tell_besides(const feed::RecordBatch& batch, const feed::Record& record) const {
+    const auto& vocabulary = test_vocabulary();
+    const auto add = [&](AttributeCode attribute, std::string_view text) {
+      if (text.empty()) return;
+      told_.besides.push_back(name(record) + " " + vocabulary.find_attribute(attribute)->name +
+                              "=" + std::string{text});
+    };
+    if (record.identity >= 0) {
+      const auto& identity = batch.identities[static_cast<std::size_t>(record.identity)];
+      for (const auto& [word, value] :
+           {std::pair{"ethnic5", identity.ethnic5}, std::pair{"disabled", identity.disabled}}) {
+        const auto attribute = vocabulary.attribute(word);
+        if (value != 0) add(attribute, vocabulary.value_text(attribute, value));
+      }
+    }
+    for (std::uint32_t i = 0; i < record.statement_count; ++i) {
+      for (const auto& keyed : batch.statements[record.first_statement + i].keyed) {
+        add(keyed.name, keyed.text.reveal_to_admit());
+      }
+    }
+  }
+
+  std::string tell(const feed::RecordBatch& batch, const feed::Record& record) const {
+    std::string line = name(record);
     if (record.keep_only) line += " keep";
     if (record.identity >= 0) {
       line += tell(batch.identities[static_cast<std::size_t>(record.identity)]);

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "ingest/children/told_delivery.h"
 #include "ingest/decode/decoder.h"
+#include "ingest/table/told_delivery.h"
 
 namespace braid::ingest {
 namespace {
@@ -115,16 +115,16 @@ TEST(Ssd, TakesTheUniqueIdForAnNhsNumberOnlyIfItIsOne) {
                            "pers_person_id,pers_forename,pers_common_child_id\r\n"
                            "1,A,999 020 0017\r\n2,B,SSD_SUI\r\n"
                            "3,C,9999999999\r\n4,D,9990200018\r\n"}});
-  EXPECT_THAT(told.records, ElementsAre("person 1: identity nhs=999 020 0017 given=A",
-                                        "person 2: identity given=B", "person 3: identity given=C",
-                                        "person 4: identity given=D"));
+  EXPECT_THAT(told.records,
+              ElementsAre("person 1: person nhs=999 020 0017 given=A", "person 2: person given=B",
+                          "person 3: person given=C", "person 4: person given=D"));
   EXPECT_THAT(told.remarks, ElementsAre("ssd/nhs-number-form 2"));
 }
 
 TEST(Ssd, AReasonForHavingNoUpnIsNoUpn) {
   // Dirt 3.
   EXPECT_THAT(tell_person("L1,1,UN2,Zephyrine,Sampleton,F,F,OOTH,,,,,,,,").records,
-              ElementsAre("person 1: identity given=Zephyrine family=Sampleton sex=F"));
+              ElementsAre("person 1: person given=Zephyrine family=Sampleton sex=F"));
 }
 
 TEST(Ssd, AnExpectedBirthOfLongAgoIsAnEstimatedOne) {
@@ -145,7 +145,7 @@ TEST(Ssd, PlaceholdersAreMissing) {
       tell_person("L1,1,SSD_PH,  NULL ,PLACEHOLDER_DATA,   ,,,1900-01-01 00:00:00.000,SSD_PH_CCI,,,"
                   "1900-01-01,,,")
           .records,
-      ElementsAre("person 1: identity"));
+      ElementsAre("person 1: person"));
 }
 
 TEST(Ssd, ReadsDatesAsDatabasesAndSpreadsheetsWriteThem) {
@@ -164,7 +164,7 @@ TEST(Ssd, ReadsDatesAsDatabasesAndSpreadsheetsWriteThem) {
 TEST(Ssd, TheLaterRowOfAPersonCounts) {
   const auto told = tell_person(
       "L1,1.0,,First,B,M,M,,,,,,,,,\r\nL1,1,,Second,B,Female,M,,,,,,,,,\r\n,,,Nobody,,,,,,,,,,,,");
-  EXPECT_THAT(told.records, ElementsAre("person 1: identity given=Second family=B sex=F",
+  EXPECT_THAT(told.records, ElementsAre("person 1: person given=Second family=B sex=F",
                                         "person *: keep identity"));
   EXPECT_THAT(told.remarks, ElementsAre("ssd/person-repeated 1"));
   EXPECT_THAT(told.refused, ElementsAre("person row 4: row/id-missing"));
@@ -213,12 +213,12 @@ TEST(Ssd, MayNameChildrenByTheirFormerSystemsId) {
   EXPECT_THAT(told.refused, IsEmpty());
   EXPECT_THAT(
       tell({{"a.csv", kDisability}, {"p.csv", "pers_person_id,pers_dob\r\n"}}, "legacy_id").faults,
-      ElementsAre("p.csv: children/column-missing"));
+      ElementsAre("p.csv: table/column-missing"));
 }
 
 TEST(Ssd, RefusesATableThatWasCutOff) {
   EXPECT_THAT(tell_person("L1,1,,A,B").faults,
-              ElementsAre("ssd_person.csv: children/last-row-cut-off"));
+              ElementsAre("ssd_person.csv: table/last-row-cut-off"));
 }
 
 }  // namespace

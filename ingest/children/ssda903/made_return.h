@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "ingest/children/told_delivery.h"
+#include "ingest/table/told_delivery.h"
 
 // 903 returns of made-up children, for tests.
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -6,17 +7,20 @@
 
 #include "ingest/children/collection_year.h"
 #include "ingest/children/identity_tables.h"
-#include "ingest/children/record_writer.h"
-#include "ingest/children/repeated_rows.h"
-#include "ingest/children/ssda903_delivery.h"
-#include "ingest/children/ssda903_episodes.h"
-#include "ingest/children/ssda903_mapping.h"
-#include "ingest/children/ssda903_rows.h"
+#include "ingest/children/ssda903/ssda903_delivery.h"
+#include "ingest/children/ssda903/ssda903_episodes.h"
+#include "ingest/children/ssda903/ssda903_further.h"
+#include "ingest/children/ssda903/ssda903_mapping.h"
+#include "ingest/children/ssda903/ssda903_rows.h"
+#include "ingest/children/ssda903/ssda903_xml.h"
 #include "ingest/decode/decoder.h"
+#include "ingest/table/record_writer.h"
+#include "ingest/table/repeated_rows.h"
+#include "ingest/table/verify_table.h"
 
-// The SSDA903 return as a set of CSV files (feed-formats 2). What a row comes to is decided in
-// ssda903_rows.cc, what rows say of one another in ssda903_episodes.cc, what a code means in
-// ssda903_mapping.cc and the code lists.
+// The SSDA903 return as a set of CSV files, or as one XML file (feed-formats 2). What a row comes
+// to is decided in ssda903_rows.cc, what rows say of one another in ssda903_episodes.cc, what a
+// code means in ssda903_mapping.cc and the code lists.
 
 namespace braid::ingest {
 namespace {
@@ -24,8 +28,11 @@ namespace {
 /// The return is judged in this order: the Header says which children there are, and Missing is
 /// compared with the Episodes.
 constexpr ChildTable kReadingOrder[] = {
-    ChildTable::header, ChildTable::episodes, ChildTable::missing, ChildTable::oc2,
-    ChildTable::uasc,   ChildTable::person,   ChildTable::address, ChildTable::linked_identifiers};
+    ChildTable::header,    ChildTable::episodes,    ChildTable::missing,
+    ChildTable::oc2,       ChildTable::uasc,        ChildTable::oc3,
+    ChildTable::ad1,       ChildTable::sw_episodes, ChildTable::placed_adoption,
+    ChildTable::prev_perm, ChildTable::reviews,     ChildTable::dolo,
+    ChildTable::person,    ChildTable::address,     ChildTable::linked_identifiers};
 
 class Ssda903Decoder final : public Decoder {
  public:
@@ -41,6 +48,7 @@ class Ssda903Decoder final : public Decoder {
     whole_.mapping = &mapping_;
     episodes_ = {};
     missing_ = {};
+    further_.clear();
     identities_.reset();
     auto recognised = recognise_ssda903(delivery, vocabulary_, verified);
     BRAID_TRY(recognised);
@@ -57,7 +65,7 @@ class Ssda903Decoder final : public Decoder {
       const auto found = std::find_if(tables_.begin(), tables_.end(),
                                       [&](const auto& table) { return table.table == wanted; });
       if (found == tables_.end()) continue;
-      BRAID_TRY(verify_one(*delivery.files[found->file], wanted, verified, refused));
+      BRAID_TRY(verify_one(*delivery.files[found->file], *found, verified, refused));
       if (too_many_refused(refused, verified)) break;
     }
     return verified;
@@ -72,7 +80,7 @@ class Ssda903Decoder final : public Decoder {
       writer.begin_table(table.file, table.unit);
       const auto& file = *delivery.files[table.file];
       if (is_of_the_return(table.table)) {
-        BRAID_TRY(decode_return_table(file, table.table, writer));
+        BRAID_TRY(decode_return_table(file, table, writer));
       } else {
         BRAID_TRY(identities_->decode(file, table.table, writer));
       }
@@ -81,13 +89,14 @@ class Ssda903Decoder final : public Decoder {
     whole_ = {};
     episodes_ = {};
     missing_ = {};
+    further_.clear();
     identities_.reset();
     return {};
   }
 
  private:
   IdentityTablesOptions identity_options() {
-    return {legacy_ids_, whole_.last_day, [this](const ChildId& id) {
+    return {legacy_ids_, whole_.last_day, [this](const SubjectId& id) {
               const auto* child = whole_.children.find(id);
               return child != nullptr && !child->births_differ ? child->birth : Date::none();
             }};
@@ -95,10 +104,13 @@ class Ssda903Decoder final : public Decoder {
 
   // --- first reading ---
 
-  Result<void> verify_one(const DeliveredFile& file, ChildTable table, Verified& verified,
+  Result<void> verify_one(const DeliveredFile& file, const TableFile& where, Verified& verified,
                           std::uint64_t& refused) {
+    const ChildTable table = where.table;
     if (!is_of_the_return(table)) return identities_->verify(file, table, verified, refused);
-    BRAID_TRY(verify_table(file, form_of(table), verified, [&](const TableReader& reader) {
+    auto rows = open_return_table(file, where);
+    BRAID_TRY(rows);
+    BRAID_TRY(verify_rows(*rows, file, form_of(table), verified, [&](const TableReader& reader) {
       if (first_look(reader, table)) return true;
       return ++refused <= kRefusedRowsMax;
     }));
@@ -113,6 +125,8 @@ class Ssda903Decoder final : public Decoder {
       refused += episodes_.refused();
     } else if (table == ChildTable::missing) {
       missing_.settle();
+    } else if (is_further_table(table)) {
+      further_[table].settle();
     }
     return {};
   }
@@ -148,6 +162,12 @@ class Ssda903Decoder final : public Decoder {
       whole_.children[row.name.child].last_row_oc2 = position;
       return true;
     }
+    if (is_further_table(table)) {
+      FurtherRow row;
+      if (judge_further(table, reader, whole_, none, row).fate == kRefused) return false;
+      further_[table].add(whole_.children.number_of(row.name.child), row.day, ' ', position);
+      return true;
+    }
     UascRow row;
     if (judge_uasc(reader, whole_, none, row).fate == kRefused) return false;
     whole_.children[row.name.child].last_row_uasc = position;
@@ -170,11 +190,14 @@ class Ssda903Decoder final : public Decoder {
 
   // --- second reading ---
 
-  Result<void> decode_return_table(const DeliveredFile& file, ChildTable table,
+  Result<void> decode_return_table(const DeliveredFile& file, const TableFile& table,
                                    RecordWriter& writer) {
-    auto reader = TableReader::open(file, form_of(table));
+    auto reader = open_return_table(file, table);
     BRAID_TRY(reader);
-    switch (table) {
+    if (is_further_table(table.table)) {
+      return write_rows(*reader, writer, [&] { write_further(table.table, *reader, writer); });
+    }
+    switch (table.table) {
       case ChildTable::header:
         return write_rows(*reader, writer, [&] { write_header(*reader, writer); });
       case ChildTable::episodes:
@@ -217,6 +240,7 @@ class Ssda903Decoder final : public Decoder {
     identity.upn = writer.batch().keep(row.upn);
     identity.birth_date = Personal{row.birth};
     identity.sex = row.sex;
+    identity.ethnic5 = row.ethnic5;
   }
 
   void write_episode(const TableReader& reader, RecordWriter& writer) {
@@ -235,6 +259,9 @@ class Ssda903Decoder final : public Decoder {
       if (row.codes[i] != 0) care.set(mapping_.episode_columns[i].attribute, row.codes[i]);
     }
     if (row.adult) care.set(mapping_.adult, mapping_.adult_yes);
+    auto& batch = writer.batch();
+    care.keyed[0] = {mapping_.placement, agency_, feed::Text{batch.keep(row.placement)}};
+    care.keyed[1] = {mapping_.home, "", batch.keep(row.urn)};
     if (row.home.empty()) return;
     auto& child = whole_.children[row.name.child];
     if (!child.home_since.is_none() && child.home_since > row.start) return;
@@ -248,7 +275,7 @@ class Ssda903Decoder final : public Decoder {
     for (std::uint32_t i = 0; i < whole_.children.size(); ++i) {
       const auto& child = whole_.children.at(i);
       if (child.home.empty()) continue;
-      const ChildId& id = whole_.children.id(i);
+      const SubjectId& id = whole_.children.id(i);
       writer.record(child.home_row, {id, RowKey{id}.add("home")});
       feed::Identity& identity = writer.identity();
       identity.makes_person_fact = false;
@@ -282,13 +309,37 @@ class Ssda903Decoder final : public Decoder {
         whole_.children[row.name.child].last_row_oc2 != position) {
       judgement = Judgement::dropped("ssda903/oc2-repeated");
     }
-    if (!is_kept(reader, judgement, row.name, {mapping_.sdq}, writer)) return;
+    if (!is_kept(reader, judgement, row.name, {}, writer)) return;
     writer.record(position, row.name);
-    if (!row.score) return;
-    feed::Statement& sdq = writer.statement(mapping_.sdq);
-    sdq.start = last_day_of_collection(whole_.year);  // rulings C9
-    sdq.value = *row.score;
-    sdq.set(mapping_.respondent, mapping_.carer);
+    const Date day = last_day_of_collection(whole_.year);  // rulings C9
+    if (row.score) {
+      feed::Statement& sdq = writer.statement(mapping_.sdq);
+      sdq.start = day;
+      sdq.value = *row.score;
+      sdq.set(mapping_.respondent, mapping_.carer);
+    }
+    if (!row.has_health) return;
+    feed::Statement& items = writer.statement(mapping_.health_items);
+    items.start = day;
+    items.slot = 1;
+    for (std::size_t i = 0; i < row.health.size(); ++i) {
+      if (row.health[i] != 0) items.set(mapping_.health_columns[i].attribute, row.health[i]);
+    }
+  }
+
+  void write_further(ChildTable table, const TableReader& reader, RecordWriter& writer) {
+    FurtherRow row;
+    auto judgement = judge_further(table, reader, whole_, writer.remarks(), row);
+    const std::uint64_t position = reader.row().position;
+    if (judgement.fate == Judgement::Fate::kept && further_[table].is_repeated(position)) {
+      judgement = Judgement::dropped("ssda903/row-repeated");
+    }
+    if (!is_kept(reader, judgement, row.name, {}, writer) || !row.statement) return;
+    writer.record(position, row.name);
+    feed::Statement& statement = writer.statement(row.statement->kind) = *row.statement;
+    statement.event = writer.batch().keep(row.event.text());
+    if (!row.worker.good()) return;
+    statement.keyed[0] = {mapping_.worker, agency_, writer.batch().keep(row.worker.text())};
   }
 
   void write_uasc(const TableReader& reader, RecordWriter& writer) {
@@ -312,6 +363,7 @@ class Ssda903Decoder final : public Decoder {
   Ssda903Return whole_;
   Ssda903Episodes episodes_;
   RepeatedRows missing_;
+  std::map<ChildTable, RepeatedRows> further_;
   std::vector<TableFile> tables_;
   std::optional<IdentityTables> identities_;
 };

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "ingest/children/made_return.h"
+#include "ingest/children/ssda903/made_return.h"
 #include "ingest/decode/decoder.h"
 
 namespace braid::ingest {
@@ -195,7 +195,7 @@ TEST(Ssda903, PassesOverRowsWithoutAnyText) {
   const auto told =
       tell_episodes(",,,,,,,,,,,,\n7,01/05/2024,S,C2,N1,U6,PR1,,,,,,\n,,,,,,,,,,,,\n");
   EXPECT_THAT(told.refused, IsEmpty());
-  EXPECT_THAT(told.file_remarks, ElementsAre("children/blank-row 2"));
+  EXPECT_THAT(told.file_remarks, ElementsAre("table/blank-row 2"));
 }
 
 // --- other tables ---

@@ -1,4 +1,4 @@
-#include "ingest/children/ssda903_delivery.h"
+#include "ingest/children/ssda903/ssda903_delivery.h"
 
 #include <algorithm>
 #include <array>
@@ -118,7 +118,10 @@ void judge_year(const Delivery& delivery, const RecognisedDelivery& recognised,
 
 /// The coverage of a feed is the feed's: a return that leaves a table out speaks of the whole year
 /// all the same (rulings B1).
-constexpr std::array<std::string_view, 5> kKinds = {"person", "care", "missing", "sdq", "uasc"};
+constexpr std::array<std::string_view, 8> kKinds = {
+    "person", "care", "missing", "sdq", "uasc", "care_leaver", "health_items", "adoption"};
+/// SWEpisodes is part of the return from this year on (feed-formats 2.1).
+constexpr int kAllocationsFrom = 2024;
 
 Unit unit_of(ChildTable table, const Ssda903Delivery& whole, const Vocabulary& vocabulary) {
   Unit unit;
@@ -133,18 +136,19 @@ Unit unit_of(ChildTable table, const Ssda903Delivery& whole, const Vocabulary& v
   unit.covers_from = whole.first_day;
   unit.covers_to = whole.last_day;
   for (const auto kind : kKinds) unit.supplies.push_back(vocabulary.kind(kind));
+  if (whole.year >= kAllocationsFrom) unit.supplies.push_back(vocabulary.kind("allocation"));
   return unit;
 }
 
 }  // namespace
 
-bool is_of_the_return(ChildTable table) { return table <= ChildTable::uasc; }
+bool is_of_the_return(ChildTable table) { return table <= ChildTable::dolo; }
 
 Result<Ssda903Delivery> recognise_ssda903(const Delivery& delivery, const Vocabulary& vocabulary,
                                           Verified& verified) {
   Ssda903Delivery whole;
   auto recognised =
-      recognise_delivery(delivery, verified, [&](const DeliveredFile& file, bool empty) {
+      recognise_delivery(delivery, {}, verified, [&](const DeliveredFile& file, bool empty) {
         judge_unknown_file(delivery, file, empty, verified);
       });
   BRAID_TRY(recognised);

@@ -17,7 +17,7 @@ struct Ssda903Delivery {
   bool has_header = false;
 };
 
-/// Header to UASC; false for the tables of the SSD that come with them (rulings A1).
+/// Header to DoLo; false for the tables of the SSD that come with them (rulings A1).
 bool is_of_the_return(ChildTable table);
 
 /// Recognises the files, finds the collection year and names the units in `verified`. Without

@@ -1,11 +1,11 @@
-#include "ingest/children/ssda903_delivery.h"
+#include "ingest/children/ssda903/ssda903_delivery.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "ingest/children/made_return.h"
+#include "ingest/children/ssda903/made_return.h"
 
 namespace braid::ingest {
 namespace {
@@ -78,7 +78,7 @@ TEST(Ssda903Delivery, RecognisesTablesByTheirColumnsInAnyOrder) {
                                      "legal_status=C2 need=N1 place=U6 provider=PR1"));
   EXPECT_THAT(told.records, Contains("header/2025 7: person born=2014-06-05 sex=M"));
   EXPECT_THAT(told.file_remarks,
-              UnorderedElementsAre("children/column-unknown 3", "children/column-absent 4"));
+              UnorderedElementsAre("table/column-unknown 3", "table/column-absent 4"));
 }
 
 TEST(Ssda903Delivery, ReadsTheSameRowsWithOtherLineEnds) {
@@ -99,7 +99,7 @@ TEST(Ssda903Delivery, ReadsTheSameRowsWithOtherLineEnds) {
 TEST(Ssda903Delivery, RefusesADeliveryWithoutAMandatoryColumn) {
   const auto told = tell_return(
       {{"e.csv", "CHILD,DECOM,LS,PLACE,DEC,REC\n7,01/05/2024,C2,U6,,\n"}, {"h.csv", kOneChild}});
-  EXPECT_THAT(told.faults, ElementsAre("e.csv: children/column-missing"));
+  EXPECT_THAT(told.faults, ElementsAre("e.csv: table/column-missing"));
   EXPECT_THAT(told.verified.faults[0].message, HasSubstr("RNE"));
 }
 
@@ -132,21 +132,28 @@ TEST(Ssda903Delivery, RefusesAFileThatIsNoText) {
   EXPECT_THAT(told.faults, ElementsAre(HasSubstr("h.csv: text/")));
 }
 
-TEST(Ssda903Delivery, PassesOverTablesThatItDoesNotUse) {
-  const auto told = tell_return({{"h.csv", kOneChild},
-                                 {"reviews.csv", "CHILD,DOB,REVIEW,REVIEW_CODE\n"},
-                                 {"dolo.csv", "CHILD,DOB,DOLO_START,DOLO_END\n"}});
+TEST(Ssda903Delivery, KnowsAllTablesOfTheReturn) {
+  const auto told = tell_return({{"1.csv", kOneChild},
+                                 {"2.csv", "CHILD,DOB,REVIEW,REVIEW_CODE\n"},
+                                 {"3.csv", "CHILD,DOB,DOLO_START,DOLO_END\n"},
+                                 {"4.csv", "CHILD,DOB,IN_TOUCH,ACTIV,ACCOM\n"},
+                                 {"5.csv", "CHILD,DOB,SW_ID,SW_DECOM,SW_DEC,SW_REASON\n"},
+                                 {"6.csv", "CHILD,DOB,DATE_PLACED,DATE_PLACED_CEASED\n"},
+                                 {"7.csv", "CHILD,DOB,PREV_PERM,LA_PERM,DATE_PERM\n"},
+                                 {"8.csv", "CHILD,DOB,DATE_INT,DATE_MATCH,FOSTER_CARE\n"}});
   EXPECT_THAT(told.faults, IsEmpty());
-  EXPECT_EQ(told.verified.units.size(), 1U);
-  EXPECT_THAT(told.file_remarks,
-              ElementsAre("children/table-not-used 1", "children/table-not-used 1"));
+  std::vector<std::string> units;
+  for (const auto& unit : told.verified.units) units.push_back(unit.name);
+  EXPECT_THAT(
+      units, ElementsAre("header/2025", "reviews/2025", "dolo/2025", "oc3/2025", "sw_episodes/2025",
+                         "placed_adoption/2025", "prev_perm/2025", "ad1/2025"));
 }
 
 TEST(Ssda903Delivery, RefusesAFileThatWasCutOffInItsLastRow) {
   // Rulings C8, with line end or without.
   for (const std::string rest : {"7,01/05/2024,S,C2", "7,01/05/2024,S,C2\n"}) {
     const auto told = tell_episodes("7,01/05/2024,S,C2,N1,U6,PR1,,,,,,\n" + rest);
-    EXPECT_THAT(told.faults, ElementsAre("episodes.csv: children/last-row-cut-off"));
+    EXPECT_THAT(told.faults, ElementsAre("episodes.csv: table/last-row-cut-off"));
   }
 }
 
@@ -161,7 +168,7 @@ TEST(Ssda903Delivery, ATableWithAHeaderRowOnlyIsThereAndEmpty) {
 TEST(Ssda903Delivery, RefusesADeliveryWithTooManyRefusedRows) {
   std::string rows;
   for (int i = 0; i < 10'001; ++i) rows += "8,01/05/2024,S,C2,N1,U6,PR1,,,,,,\n";
-  EXPECT_THAT(tell_episodes(rows).faults, ElementsAre(": children/too-many-refused-rows"));
+  EXPECT_THAT(tell_episodes(rows).faults, ElementsAre(": table/too-many-refused-rows"));
 }
 
 TEST(Ssda903Delivery, RefusesAPeriodOutsideTheYear) {

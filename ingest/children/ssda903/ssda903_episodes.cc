@@ -1,4 +1,4 @@
-#include "ingest/children/ssda903_episodes.h"
+#include "ingest/children/ssda903/ssda903_episodes.h"
 
 #include <algorithm>
 #include <tuple>
@@ -17,7 +17,7 @@ constexpr Refusal kOverlap{"ssda903/episode-overlap",
 
 void Ssda903Episodes::add(std::uint32_t child, std::uint64_t position, const EpisodeRow& row) {
   spans_.push_back({position, child, row.start, row.end, row.open, row.begins_spell, row.goes_on,
-                    row.temporary});
+                    row.temporary, row.taken_over});
 }
 
 void Ssda903Episodes::add_verdict(std::uint64_t position, Fault fault) {
@@ -65,6 +65,7 @@ void Ssda903Episodes::judge_child(Spans from, Spans to, Ssda903Return& whole, Gr
   auto& child = whole.children.at(before->child);
   child.has_episode = true;
   child.care_until = before->end;
+  child.taken_over = before->taken_over;
 }
 
 void Ssda903Episodes::settle(Ssda903Return& whole, const std::string& file,

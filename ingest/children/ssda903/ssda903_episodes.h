@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "ingest/children/refusal.h"
-#include "ingest/children/ssda903_rows.h"
+#include "ingest/children/ssda903/ssda903_rows.h"
 #include "ingest/decode/decoder.h"
+#include "ingest/table/refusal.h"
 
 namespace braid::ingest {
 
@@ -34,7 +34,7 @@ class Ssda903Episodes {
     std::uint64_t position = 0;
     std::uint32_t child = 0;
     Date start, end;
-    bool open = false, begins_spell = false, goes_on = false, temporary = false;
+    bool open = false, begins_spell = false, goes_on = false, temporary = false, taken_over = false;
   };
   static_assert(sizeof(Span) <= 32, "rulings S7");
   enum class Fault : std::uint8_t { twice, superseded, overlaps };

@@ -1,4 +1,4 @@
-#include "ingest/children/ssda903_episodes.h"
+#include "ingest/children/ssda903/ssda903_episodes.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "ingest/children/told_delivery.h"
+#include "ingest/table/told_delivery.h"
 
 namespace braid::ingest {
 namespace {

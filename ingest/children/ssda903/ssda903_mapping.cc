@@ -1,4 +1,6 @@
-#include "ingest/children/ssda903_mapping.h"
+#include "ingest/children/ssda903/ssda903_mapping.h"
+
+#include <utility>
 
 #include "ingest/children/child_tables.h"
 
@@ -7,11 +9,17 @@ namespace {
 
 // From the return to our words.
 //
-//   Header    one identity a child (UPN, DOB, SEX), and from it the fact `person`
-//   Episodes  spell `care`: DECOM to DEC, with the codes below
-//   Missing   spell `missing`: MIS_START to MIS_END, category by MISSING
-//   OC2       score `sdq`: SDQ_SCORE on 31 March of the year, respondent carer (rulings C9)
-//   UASC      spell `uasc`: from birth to DUC (rulings B13)
+//   Header       one identity a child (UPN, DOB, SEX, ETHNIC), and from it the fact `person`
+//   Episodes     spell `care`: DECOM to DEC, with the codes below; keyed numbers of the placement
+//                (PLACE, PLACE_PROVIDER, URN, PL_POST: rulings G11) and of the home (URN)
+//   Missing      spell `missing`: MIS_START to MIS_END, category by MISSING
+//   OC2          score `sdq`: SDQ_SCORE on 31 March of the year, respondent carer (rulings C9);
+//                occurrence `health_items` on that day
+//   UASC         spell `uasc`: from birth to DUC (rulings B13)
+//   OC3          occurrence `care_leaver` on the birthday that falls in the year (rulings G32)
+//   AD1          occurrence `adoption`, step match, on DATE_MATCH (rulings G23)
+//   SWEpisodes   spell `allocation`: SW_DECOM to SW_DEC, with a keyed number of SW_ID
+//   PlacedAdoption, PrevPerm, Reviews, DoLo: checked, no facts
 //
 // RNE, LS and PLACE decide what is counted: moves, respite, residential care. A code of theirs that
 // nobody knows therefore waits for a person. An empty one says only that it is unknown, and the row
@@ -52,6 +60,14 @@ constexpr EpisodeCode kEpisodeCodes[] = {
      {"ssda903/reason-place-change-unknown", "REASON_PLACE_CHANGE is no code of the return"}},
 };
 
+constexpr std::pair<std::size_t, std::string_view> kHealthItems[] = {
+    {oc2_column::health_assessment, "health_assessment"},
+    {oc2_column::immunisations, "immunisations"},
+    {oc2_column::teeth_check, "teeth_check"},
+    {oc2_column::substance_misuse, "substance_misuse"},
+    {oc2_column::convicted, "convicted"},
+};
+
 }  // namespace
 
 std::optional<Ssda903Mapping> Ssda903Mapping::load(const std::string& code_folder,
@@ -68,11 +84,34 @@ std::optional<Ssda903Mapping> Ssda903Mapping::load(const std::string& code_folde
         {form, vocabulary.attribute(form.attribute), list(form.list, form.attribute)});
   }
   mapping.sex = list("sex", "sex");
-  mapping.ethnic = list("ethnic", "");
+  mapping.ethnic = list("ethnic", "ethnic5");
+  mapping.in_touch_codes = list("in_touch", "in_touch");
+  mapping.activity_codes = list("activity", "activity");
+  mapping.accommodation_codes = list("accommodation", "accommodation");
+  mapping.review_codes = list("review_code", "");
   mapping.missing = list("missing", "missing_category");
   mapping.sdq_reason = list("sdq_reason", "");
   if (faults.size() != faults_before) return std::nullopt;
 
+  for (const auto& [of, attribute] : kHealthItems) {
+    mapping.health_columns.push_back({of, vocabulary.attribute(attribute)});
+  }
+  mapping.health_items = vocabulary.kind("health_items");
+  mapping.care_leaver = vocabulary.kind("care_leaver");
+  mapping.adoption = vocabulary.kind("adoption");
+  mapping.allocation = vocabulary.kind("allocation");
+  mapping.placement = vocabulary.attribute("placement");
+  mapping.home = vocabulary.attribute("home");
+  mapping.age_group = vocabulary.attribute("age_group");
+  mapping.in_touch = vocabulary.attribute("in_touch");
+  mapping.activity = vocabulary.attribute("activity");
+  mapping.accommodation = vocabulary.attribute("accommodation");
+  mapping.suitable = vocabulary.attribute("suitable");
+  mapping.closed_elsewhere = vocabulary.attribute("closed_to_other_authority");
+  mapping.adoption_step = vocabulary.attribute("adoption_step");
+  mapping.worker = vocabulary.attribute("worker");
+  mapping.primary = vocabulary.attribute("primary");
+  mapping.match = vocabulary.value(mapping.adoption_step, "match");
   mapping.care = vocabulary.kind("care");
   mapping.missing_kind = vocabulary.kind("missing");
   mapping.uasc = vocabulary.kind("uasc");
@@ -86,6 +125,7 @@ std::optional<Ssda903Mapping> Ssda903Mapping::load(const std::string& code_folde
   mapping.missing_word = vocabulary.value(mapping.missing_category, "missing");
   mapping.adult_yes = vocabulary.value(mapping.adult, "yes");
   mapping.carer = vocabulary.value(mapping.respondent, "carer");
+  mapping.taken_over = vocabulary.value(mapping.reason_ceased, "E3");
   mapping.goes_on = vocabulary.value(mapping.reason_ceased, "X1");
   return mapping;
 }

@@ -8,8 +8,8 @@
 #include "core/fault.h"
 #include "core/result.h"
 #include "core/vocabulary.h"
-#include "ingest/children/code_list.h"
-#include "ingest/children/refusal.h"
+#include "ingest/table/code_list.h"
+#include "ingest/table/refusal.h"
 
 namespace braid::ingest {
 
@@ -38,10 +38,22 @@ class Ssda903Mapping {
     CodeList codes;
   };
   std::vector<EpisodeColumn> episode_columns;
-  CodeList sex, ethnic, missing, sdq_reason;
+  CodeList sex, ethnic, missing, sdq_reason, in_touch_codes, activity_codes, accommodation_codes,
+      review_codes;
 
-  KindCode care{}, missing_kind{}, uasc{}, sdq{};
-  AttributeCode missing_category{}, respondent{}, adult{}, reason_ceased{};
+  /// A 0/1 column of OC2 and the attribute of `health_items` that it becomes.
+  struct HealthItem {
+    std::size_t column;
+    AttributeCode attribute{};
+  };
+  std::vector<HealthItem> health_columns;
+
+  KindCode care{}, missing_kind{}, uasc{}, sdq{}, health_items{}, care_leaver{}, adoption{},
+      allocation{};
+  AttributeCode missing_category{}, respondent{}, adult{}, reason_ceased{}, placement{}, home{},
+      age_group{}, in_touch{}, activity{}, accommodation{}, suitable{}, closed_elsewhere{},
+      adoption_step{}, worker{}, primary{};
+  std::uint32_t taken_over = 0, match = 0;  ///< of reason_ceased, of adoption_step
   std::uint32_t male = 0, female = 0, missing_word = 0, adult_yes = 0, carer = 0, goes_on = 0;
 };
 

@@ -1,8 +1,10 @@
-#include "ingest/children/ssda903_rows.h"
+#include "ingest/children/ssda903/ssda903_rows.h"
 
 #include <charconv>
 
+#include "ingest/children/child_tables.h"
 #include "ingest/children/collection_year.h"
+#include "ingest/table/row_fields.h"
 #include "ingest/text/dates.h"
 
 namespace braid::ingest {
@@ -13,43 +15,6 @@ ReadDate read_date(Personal<std::string_view> text, RowRemarks remarks) {
   const ReadDate read = read_uk_date(text.reveal_to_admit());
   if (read.how == DateReading::lenient) remarks.add("ssda903/date-not-padded");
   return read;
-}
-
-/// A date that no event hangs on: an invalid one is missing, with a remark (feed-formats 2.11).
-Date read_other_date(Personal<std::string_view> text, RowRemarks remarks) {
-  const ReadDate read = read_date(text, remarks);
-  if (read.how == DateReading::invalid) remarks.add("ssda903/dob-invalid");
-  return read.date;
-}
-
-/// The child of a row, and why the row as a whole cannot be believed.
-Refusal read_child(const TableReader& table, RowName& name) {
-  // In every table of the return, CHILD is the first column of its form.
-  static_assert(header_column::child == 0 && episodes_column::child == 0 &&
-                missing_column::child == 0 && oc2_column::child == 0 && uasc_column::child == 0);
-  if (!table.key_readable()) return table.broken();
-  name.child = ChildId{table.field(header_column::child)};
-  if (!name.child.good()) {
-    return {name.child.fault(), "CHILD is missing, or is no id of a child"};
-  }
-  return {};
-}
-
-/// INT01 to INT21: the child must stand in the Header, and the row must not contradict it. A
-/// delivery without a Header table cannot be judged so, and says nothing of who is in care.
-Refusal check_against_header(const Ssda903Return& whole, const Ssda903Child* child, Date birth,
-                             char sex) {
-  if (!whole.has_header) return {};
-  if (child == nullptr || !child->in_header || child->births_differ) {
-    return {"ssda903/orphan", "the child has no Header row that could be taken (INT01 to INT09)"};
-  }
-  if (!birth.is_none() && !child->birth.is_none() && birth != child->birth) {
-    return {"ssda903/dob-differs", "DOB differs from the Header (INT11 to INT21)"};
-  }
-  if (sex != 0 && child->sex != 0 && sex != child->sex) {
-    return {"ssda903/sex-differs", "SEX differs from the Header (INT11 to INT21)"};
-  }
-  return {};
 }
 
 /// The birth date to judge a row by: of the Header, else of the row itself.
@@ -120,6 +85,7 @@ Refusal read_episode_codes(const TableReader& table, const Ssda903Return& whole,
     row.codes[i] = code.value;
     if (columns[i].attribute == whole.mapping->reason_ceased) {
       row.goes_on = code.value == whole.mapping->goes_on;
+      row.taken_over = code.value == whole.mapping->taken_over;
       // Rule 148: the date is believed, so an open episode has not ceased for any reason.
       if (row.end.is_none()) row.codes[i] = 0;
     }
@@ -127,6 +93,25 @@ Refusal read_episode_codes(const TableReader& table, const Ssda903Return& whole,
   row.begins_spell = first_letter(table.field(episodes_column::rne)) == 'S';
   row.temporary = first_letter(table.field(episodes_column::place)) == 'T';
   return {};
+}
+
+/// Rulings G11: blanks count, spelling does not.
+void read_placement(const TableReader& table, EpisodeRow& row) {
+  bool any = false;
+  for (const std::size_t column : {episodes_column::place, episodes_column::place_provider,
+                                   episodes_column::urn, episodes_column::pl_post}) {
+    const std::string_view text = table.field(column).reveal_to_admit();
+    for (const char c : text) {
+      if (c == ' ') continue;
+      row.placement += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+      any = true;
+    }
+    row.placement += '|';
+  }
+  if (!any) row.placement.clear();
+  // XXXXXXX: inspected by another body (feed-formats 9.5).
+  const auto urn = table.field(episodes_column::urn);
+  if (urn.reveal_to_admit() != "XXXXXXX") row.urn = urn;
 }
 
 void remark_on_episode(const TableReader& table, const Ssda903Return& whole, RowRemarks remarks,
@@ -138,6 +123,21 @@ void remark_on_episode(const TableReader& table, const Ssda903Return& whole, Row
   if (row.start > last_day_of_collection(whole.year) ||
       row.end < first_day_of_collection(whole.year)) {
     remarks.add("ssda903/outside-year");
+  }
+}
+
+/// Flags 0 and 1, all or none of them (feed-formats 2.8; rules 157 to 159: warned of).
+void read_health_items(const TableReader& table, const Ssda903Return& whole, RowRemarks remarks,
+                       Oc2Row& row) {
+  const auto& columns = whole.mapping->health_columns;
+  BRAID_CHECK(columns.size() == row.health.size());
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const auto text = table.field(columns[i].column);
+    if (text.empty()) continue;
+    const YesNo answer = yes_or_no(text);
+    if (answer == YesNo::unknown) remarks.add("ssda903/oc2-flag-unknown");
+    row.health[i] = answer == YesNo::yes ? 1U : answer == YesNo::no ? 2U : 0U;
+    row.has_health |= row.health[i] != 0;
   }
 }
 
@@ -161,10 +161,41 @@ bool clip_at_eighteen(const Ssda903Return& whole, Date birth, EpisodeRow& row) {
 
 }  // namespace
 
-Date eighteenth_birthday(Date birth) {
-  const int year = birth.year() + 18;
-  if (const auto day = Date::from_civil(year, birth.month(), birth.day())) return *day;
-  return Date::from_civil(year, 3, 1).value_or(Date::none());
+/// A date that no event hangs on: an invalid one is missing, with a remark (feed-formats 2.11).
+Date read_other_date(Personal<std::string_view> text, RowRemarks remarks) {
+  const ReadDate read = read_date(text, remarks);
+  if (read.how == DateReading::invalid) remarks.add("ssda903/dob-invalid");
+  return read.date;
+}
+
+/// The child of a row, and why the row as a whole cannot be believed.
+Refusal read_child(const TableReader& table, RowName& name) {
+  // In every table of the return, CHILD is the first column of its form.
+  static_assert(header_column::child == 0 && episodes_column::child == 0 &&
+                missing_column::child == 0 && oc2_column::child == 0 && uasc_column::child == 0);
+  if (!table.key_readable()) return table.broken();
+  name.child = SubjectId{table.field(header_column::child)};
+  if (!name.child.good()) {
+    return {name.child.fault(), "CHILD is missing, or is no id of a child"};
+  }
+  return {};
+}
+
+/// INT01 to INT21: the child must stand in the Header, and the row must not contradict it. A
+/// delivery without a Header table cannot be judged so, and says nothing of who is in care.
+Refusal check_against_header(const Ssda903Return& whole, const Ssda903Child* child, Date birth,
+                             char sex) {
+  if (!whole.has_header) return {};
+  if (child == nullptr || !child->in_header || child->births_differ) {
+    return {"ssda903/orphan", "the child has no Header row that could be taken (INT01 to INT09)"};
+  }
+  if (!birth.is_none() && !child->birth.is_none() && birth != child->birth) {
+    return {"ssda903/dob-differs", "DOB differs from the Header (INT11 to INT21)"};
+  }
+  if (sex != 0 && child->sex != 0 && sex != child->sex) {
+    return {"ssda903/sex-differs", "SEX differs from the Header (INT11 to INT21)"};
+  }
+  return {};
 }
 
 Judgement judge_header(const TableReader& table, const Ssda903Return& whole, RowRemarks remarks,
@@ -184,8 +215,10 @@ Judgement judge_header(const TableReader& table, const Ssda903Return& whole, Row
     remarks.add("ssda903/over-25");
   }
   const auto ethnic = table.field(header_column::ethnic).reveal_to_admit();
-  if (!ethnic.empty() && !whole.mapping->ethnic.find(ethnic, whole.year).known()) {
-    remarks.add("ssda903/ethnic-unknown");
+  if (!ethnic.empty()) {
+    const auto group = whole.mapping->ethnic.find(ethnic, whole.year);
+    if (!group.known()) remarks.add("ssda903/ethnic-unknown");
+    row.ethnic5 = group.value;
   }
   const auto upn = table.field(header_column::upn);
   if (upn.empty()) return Judgement::kept();
@@ -215,6 +248,7 @@ Judgement judge_episode(const TableReader& table, const Ssda903Return& whole, Ro
     if (postcode) row.home = *postcode;
     if (!postcode) remarks.add("ssda903/postcode-form");
   }
+  read_placement(table, row);
   remark_on_episode(table, whole, remarks, row);
   if (clip_at_eighteen(whole, birth, row)) return Judgement::dropped("ssda903/adult-episode");
   return Judgement::kept();
@@ -274,6 +308,8 @@ Judgement judge_oc2(const TableReader& table, const Ssda903Return& whole, RowRem
   const auto why = check_against_header(whole, child, birth, 0);
   if (!why.none()) return Judgement::refused(why);
 
+  read_health_items(table, whole, remarks, row);
+
   const auto reason = table.field(oc2_column::sdq_reason).reveal_to_admit();
   if (!reason.empty() && !whole.mapping->sdq_reason.find(reason, whole.year).known()) {
     remarks.add("ssda903/sdq-reason-unknown");
@@ -300,6 +336,10 @@ Judgement judge_uasc(const TableReader& table, const Ssda903Return& whole, RowRe
   if (const auto why = read_child(table, row.name); !why.none()) return Judgement::refused(why);
   row.name.key = RowKey{row.name.child};
   if (!table.broken().none()) return Judgement::refused(table.broken());
+  // The XML form says of every child whether it is one.
+  if (yes_or_no(table.field(uasc_column::flag)) == YesNo::no) {
+    return Judgement::dropped("ssda903/not-uasc");
+  }
   const Date stated_birth = read_other_date(table.field(uasc_column::dob), remarks);
   const char sex = read_sex(table.field(uasc_column::sex), whole, remarks);
   const auto* child = whole.children.find(row.name.child);

@@ -3,14 +3,16 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "core/date.h"
-#include "ingest/children/child_map.h"
-#include "ingest/children/identifier_forms.h"
-#include "ingest/children/record_writer.h"
-#include "ingest/children/refusal.h"
-#include "ingest/children/ssda903_mapping.h"
-#include "ingest/children/table_reader.h"
+#include "ingest/children/eighteenth_birthday.h"
+#include "ingest/children/ssda903/ssda903_mapping.h"
+#include "ingest/table/identifier_forms.h"
+#include "ingest/table/record_writer.h"
+#include "ingest/table/refusal.h"
+#include "ingest/table/subject_map.h"
+#include "ingest/table/table_reader.h"
 
 namespace braid::ingest {
 
@@ -24,6 +26,7 @@ struct Ssda903Child {
   /// Of tables with one row a child the last good one counts (feed-formats 2.11, INT31 to INT36).
   std::uint64_t last_row_header = 0, last_row_oc2 = 0, last_row_uasc = 0;
   bool has_episode = false;
+  bool taken_over = false;  ///< the latest episode ended with E3: another authority has the child
   Date care_until = Date::none();  ///< end of the latest episode; none while one is open
   // Known while decoding only:
   Date home_since = Date::none();  ///< start of the latest episode that states a home postcode
@@ -37,7 +40,7 @@ struct Ssda903Return {
   int year = 0;
   Date first_day = Date::none(), last_day = Date::none();  ///< of its coverage, both included
   bool has_header = false;                                 ///< the delivery has a Header table
-  ChildMap<Ssda903Child> children;
+  SubjectMap<Ssda903Child> children;
 };
 
 struct HeaderRow {
@@ -45,6 +48,7 @@ struct HeaderRow {
   Date birth = Date::none();
   char sex = 0;
   Personal<std::string_view> upn;
+  std::uint32_t ethnic5 = 0;
 };
 
 struct EpisodeRow {
@@ -57,8 +61,13 @@ struct EpisodeRow {
   bool begins_spell = false;                     ///< RNE is S
   bool goes_on = false;                          ///< REC is X1
   bool temporary = false;                        ///< PLACE is one of T0 to T4
+  bool taken_over = false;                       ///< REC is E3: by another authority
   std::array<std::uint32_t, kCodesMax> codes{};  ///< in the order of the mapping's columns
   CompactPostcode home;
+  /// What tells placements apart, and the number of a registered home; empty: nothing is stated
+  /// (rulings G11).
+  std::string placement;
+  Personal<std::string_view> urn;
 };
 
 struct MissingRow {
@@ -71,6 +80,9 @@ struct MissingRow {
 struct Oc2Row {
   RowName name;
   std::optional<std::int32_t> score;
+  /// Values of the mapping's health columns, 0 where nothing is said.
+  std::array<std::uint32_t, 5> health{};
+  bool has_health = false;
 };
 
 struct UascRow {
@@ -98,11 +110,12 @@ Judgement judge_missing(const TableReader& table, const Ssda903Return& whole, Ro
                         MissingRow& row);
 Judgement judge_oc2(const TableReader& table, const Ssda903Return& whole, RowRemarks remarks,
                     Oc2Row& row);
+// Exported for the further tables (ssda903_further.h).
+Refusal read_child(const TableReader& table, RowName& name);
+Refusal check_against_header(const Ssda903Return& whole, const Ssda903Child* child, Date birth,
+                             char sex);
+Date read_other_date(Personal<std::string_view> text, RowRemarks remarks);
 Judgement judge_uasc(const TableReader& table, const Ssda903Return& whole, RowRemarks remarks,
                      UascRow& row);
-
-/// The first day on which somebody born on `birth` is 18 by indicators, rule R14: of those born on
-/// 29 February, 1 March.
-Date eighteenth_birthday(Date birth);
 
 }  // namespace braid::ingest
