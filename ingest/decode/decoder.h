@@ -105,6 +105,7 @@ Result<std::unique_ptr<Decoder>> make_decoder(std::string_view format,
 Result<std::unique_ptr<Decoder>> make_ssda903_decoder(const DecoderOptions& options,
                                                       Faults& faults);
 Result<std::unique_ptr<Decoder>> make_ssd_decoder(const DecoderOptions& options, Faults& faults);
+Result<std::unique_ptr<Decoder>> make_cin_decoder(const DecoderOptions& options, Faults& faults);
 Result<std::unique_ptr<Decoder>> make_police_extract_decoder(const DecoderOptions& options,
                                                              Faults& faults);
 Result<std::unique_ptr<Decoder>> make_hl7v2_decoder(const DecoderOptions& options, Faults& faults);
