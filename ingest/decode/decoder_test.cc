@@ -12,7 +12,7 @@ using testing::HasSubstr;
 
 TEST(Formats, AreThoseOfTheInterface) {
   EXPECT_THAT(formats(), testing::UnorderedElementsAre(
-                             "ssda903", "cin", "ssd", "police-extract",
+                             "ssda903", "cin", "ssd", "workforce", "police-extract",
                              "hl7v2", "participation", "braid-feed"));
 }
 
