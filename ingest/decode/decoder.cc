@@ -19,6 +19,8 @@ constexpr Format kFormats[] = {
     {"workforce", make_workforce_decoder, AgencyKind::children},
     {"police-extract", make_police_extract_decoder, AgencyKind::police},
     {"hl7v2", make_hl7v2_decoder, AgencyKind::health},
+    {"ecds", make_ecds_decoder, AgencyKind::health},
+    {"mhsds", make_mhsds_decoder, AgencyKind::health},
     {"participation", make_participation_decoder, AgencyKind::programme},
     {"braid-feed", make_braid_feed_decoder, std::nullopt},
 };

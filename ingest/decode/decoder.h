@@ -113,6 +113,8 @@ Result<std::unique_ptr<Decoder>> make_police_extract_decoder(const DecoderOption
 Result<std::unique_ptr<Decoder>> make_hl7v2_decoder(const DecoderOptions& options, Faults& faults);
 Result<std::unique_ptr<Decoder>> make_braid_feed_decoder(const DecoderOptions& options,
                                                          Faults& faults);
+Result<std::unique_ptr<Decoder>> make_ecds_decoder(const DecoderOptions& options, Faults& faults);
+Result<std::unique_ptr<Decoder>> make_mhsds_decoder(const DecoderOptions& options, Faults& faults);
 Result<std::unique_ptr<Decoder>> make_participation_decoder(const DecoderOptions& options,
                                                             Faults& faults);
 
