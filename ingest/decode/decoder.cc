@@ -21,6 +21,9 @@ constexpr Format kFormats[] = {
     {"hl7v2", make_hl7v2_decoder, AgencyKind::health},
     {"ecds", make_ecds_decoder, AgencyKind::health},
     {"mhsds", make_mhsds_decoder, AgencyKind::health},
+    {"school", make_school_decoder, AgencyKind::education},
+    {"attendance", make_attendance_decoder, AgencyKind::education},
+    {"nccis", make_nccis_decoder, AgencyKind::education},
     {"participation", make_participation_decoder, AgencyKind::programme},
     {"braid-feed", make_braid_feed_decoder, std::nullopt},
 };

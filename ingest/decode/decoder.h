@@ -115,6 +115,10 @@ Result<std::unique_ptr<Decoder>> make_braid_feed_decoder(const DecoderOptions& o
                                                          Faults& faults);
 Result<std::unique_ptr<Decoder>> make_ecds_decoder(const DecoderOptions& options, Faults& faults);
 Result<std::unique_ptr<Decoder>> make_mhsds_decoder(const DecoderOptions& options, Faults& faults);
+Result<std::unique_ptr<Decoder>> make_school_decoder(const DecoderOptions& options, Faults& faults);
+Result<std::unique_ptr<Decoder>> make_attendance_decoder(const DecoderOptions& options,
+                                                         Faults& faults);
+Result<std::unique_ptr<Decoder>> make_nccis_decoder(const DecoderOptions& options, Faults& faults);
 Result<std::unique_ptr<Decoder>> make_participation_decoder(const DecoderOptions& options,
                                                             Faults& faults);
 
