@@ -24,6 +24,10 @@ constexpr Format kFormats[] = {
     {"school", make_school_decoder, AgencyKind::education},
     {"attendance", make_attendance_decoder, AgencyKind::education},
     {"nccis", make_nccis_decoder, AgencyKind::education},
+    {"survey", make_survey_decoder, std::nullopt},
+    {"beds", make_beds_decoder, std::nullopt},
+    {"population", make_population_decoder, std::nullopt},
+    {"housing", make_housing_decoder, std::nullopt},
     {"participation", make_participation_decoder, AgencyKind::programme},
     {"braid-feed", make_braid_feed_decoder, std::nullopt},
 };

@@ -119,6 +119,12 @@ Result<std::unique_ptr<Decoder>> make_school_decoder(const DecoderOptions& optio
 Result<std::unique_ptr<Decoder>> make_attendance_decoder(const DecoderOptions& options,
                                                          Faults& faults);
 Result<std::unique_ptr<Decoder>> make_nccis_decoder(const DecoderOptions& options, Faults& faults);
+Result<std::unique_ptr<Decoder>> make_survey_decoder(const DecoderOptions& options, Faults& faults);
+Result<std::unique_ptr<Decoder>> make_beds_decoder(const DecoderOptions& options, Faults& faults);
+Result<std::unique_ptr<Decoder>> make_population_decoder(const DecoderOptions& options,
+                                                         Faults& faults);
+Result<std::unique_ptr<Decoder>> make_housing_decoder(const DecoderOptions& options,
+                                                      Faults& faults);
 Result<std::unique_ptr<Decoder>> make_participation_decoder(const DecoderOptions& options,
                                                             Faults& faults);
 

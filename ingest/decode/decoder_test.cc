@@ -13,7 +13,8 @@ using testing::HasSubstr;
 TEST(Formats, AreThoseOfTheInterface) {
   EXPECT_THAT(formats(), testing::UnorderedElementsAre(
                              "ssda903", "cin", "ssd", "workforce", "police-extract",
-                             "hl7v2", "ecds", "mhsds", "school", "attendance", "nccis", "participation", "braid-feed"));
+                             "hl7v2", "ecds", "mhsds", "school", "attendance", "nccis", "survey",
+                             "beds", "population", "housing", "participation", "braid-feed"));
 }
 
 TEST(Formats, CanAllBeMade) {
