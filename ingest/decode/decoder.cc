@@ -16,6 +16,7 @@ constexpr Format kFormats[] = {
     {"ssda903", make_ssda903_decoder, AgencyKind::children},
     {"cin", make_cin_decoder, AgencyKind::children},
     {"ssd", make_ssd_decoder, AgencyKind::children},
+    {"csc-daily", make_csc_daily_decoder, AgencyKind::children},
     {"workforce", make_workforce_decoder, AgencyKind::children},
     {"police-extract", make_police_extract_decoder, AgencyKind::police},
     {"hl7v2", make_hl7v2_decoder, AgencyKind::health},

@@ -106,6 +106,8 @@ Result<std::unique_ptr<Decoder>> make_ssda903_decoder(const DecoderOptions& opti
                                                       Faults& faults);
 Result<std::unique_ptr<Decoder>> make_ssd_decoder(const DecoderOptions& options, Faults& faults);
 Result<std::unique_ptr<Decoder>> make_cin_decoder(const DecoderOptions& options, Faults& faults);
+Result<std::unique_ptr<Decoder>> make_csc_daily_decoder(const DecoderOptions& options,
+                                                        Faults& faults);
 Result<std::unique_ptr<Decoder>> make_workforce_decoder(const DecoderOptions& options,
                                                         Faults& faults);
 Result<std::unique_ptr<Decoder>> make_police_extract_decoder(const DecoderOptions& options,

@@ -12,7 +12,7 @@ using testing::HasSubstr;
 
 TEST(Formats, AreThoseOfTheInterface) {
   EXPECT_THAT(formats(), testing::UnorderedElementsAre(
-                             "ssda903", "cin", "ssd", "workforce", "police-extract",
+                             "ssda903", "cin", "ssd", "csc-daily", "workforce", "police-extract",
                              "hl7v2", "ecds", "mhsds", "school", "attendance", "nccis", "survey",
                              "beds", "population", "housing", "participation", "braid-feed"));
 }
