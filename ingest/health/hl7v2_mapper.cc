@@ -70,6 +70,7 @@ Hl7Mapper::Hl7Mapper(const DecoderOptions& options, std::size_t kind_field)
       kind_field_{kind_field},
       attendance_{options.vocabulary->kind("attendance")},
       stay_{options.vocabulary->kind("stay")},
+      mental_health_{options.vocabulary->attribute("mental_health")},
       part_{options.vocabulary->attribute("part")},
       attendance_kind_{options.vocabulary->attribute("attendance_kind")} {
   for (std::size_t i = 0; i < kPartWords.size(); ++i) {
@@ -285,6 +286,12 @@ std::uint32_t Hl7Mapper::attendance_kind(feed::RecordBatch& batch) const {
   return 0;
 }
 
+/// Treatment functions 700 to 727 (rulings G38).
+bool Hl7Mapper::is_mental_health(Hl7Text treatment_function) const {
+  const auto code = value_of(treatment_function, 1, delimiters_).reveal_to_admit();
+  return code.size() == 3 && code >= "700" && code <= "727";
+}
+
 void Hl7Mapper::add_visit(Part part, Visit visit, bool withdrawn, feed::RecordBatch& batch) {
   feed::Record record = new_record(batch);
   record.subject = subject_of(patient_, batch);
@@ -322,6 +329,10 @@ void Hl7Mapper::add_visit(Part part, Visit visit, bool withdrawn, feed::RecordBa
   statement.set(part_, part_values_[static_cast<std::size_t>(part)]);
   if (visit.letter == 'E' && (part == Part::start || part == Part::update)) {
     if (const auto kind = attendance_kind(batch); kind != 0) statement.set(attendance_kind_, kind);
+  }
+  if (visit.letter == 'I' && (part == Part::start || part == Part::update) &&
+      is_mental_health(text(pv1_, 10))) {
+    statement.set(mental_health_, 1);
   }
   batch.statements.push_back(statement);
   batch.records.push_back(record);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "ingest/children/identifier_forms.h"
+#include "ingest/table/identifier_forms.h"
 #include "ingest/text/dates.h"
 
 namespace braid::ingest {

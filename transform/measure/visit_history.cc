@@ -22,6 +22,9 @@ void sort_by_day(std::vector<Stay>& stays) {
 }  // namespace
 
 void fold_arrests(const Told& told, FactList& facts, Story& story) {
+  // A voluntary interview is no arrest (indicators, H9).
+  std::erase_if(facts,
+                [&](const StoredFact* fact) { return fact->attribute(told.words.voluntary) != 0; });
   if (facts.empty()) return;
   // One custody reference is one arrest, on its earliest date; of statements for that date the
   // latest counts (rulings D3).

@@ -33,6 +33,7 @@ Words::Words(const Vocabulary& vocabulary) {
   reason_ceased = attribute("reason_ceased");
   missing_category = attribute("missing_category");
   age_stated = attribute("age_stated");
+  voluntary = attribute("voluntary");
   part = attribute("part");
   attendance_kind = attribute("attendance_kind");
   respondent = attribute("respondent");
