@@ -124,10 +124,13 @@ Result<void> hand_to_group(const std::string& path, const std::string& group) {
   if (group.empty()) return {};
   const auto* found = ::getgrnam(group.c_str());
   if (found == nullptr) return fail(ErrorKind::misconfigured, "service/group");
-  if (::chown(path.c_str(), static_cast<uid_t>(-1), found->gr_gid) != 0 ||
-      ::chmod(path.c_str(), 0660) != 0) {
+  // The unit of the package forbids chown, and the group is the service's own there.
+  struct stat status {};
+  const bool is_there = ::lstat(path.c_str(), &status) == 0 && status.st_gid == found->gr_gid;
+  if (!is_there && ::chown(path.c_str(), static_cast<uid_t>(-1), found->gr_gid) != 0) {
     return fail(ErrorKind::misconfigured, "service/group");
   }
+  if (::chmod(path.c_str(), 0660) != 0) return fail(ErrorKind::misconfigured, "service/group");
   return {};
 }
 

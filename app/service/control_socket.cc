@@ -52,12 +52,17 @@ std::vector<std::string> control_sockets(const Configuration& configuration) {
     for (auto& place : places) place /= "control.sock";
   }
   std::vector<std::string> sockets;
+  const auto add = [&](std::string socket) {
+    if (std::find(sockets.begin(), sockets.end(), socket) == sockets.end()) {
+      sockets.push_back(std::move(socket));
+    }
+  };
   for (const auto& place : places) {
-    for (const auto* role : {"", "edge", "link", "measure"}) {
-      auto socket = for_role(place, role);
-      if (std::find(sockets.begin(), sockets.end(), socket) == sockets.end()) {
-        sockets.push_back(std::move(socket));
-      }
+    add(for_role(place, ""));
+    for (const auto* role : {"edge", "link", "measure"}) {
+      add(for_role(place, role));
+      // Roles of a unit each have a runtime folder of their own below the common one.
+      add(for_role(place.parent_path() / role / place.filename(), role));
     }
   }
   return sockets;
