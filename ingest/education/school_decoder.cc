@@ -191,6 +191,7 @@ class SchoolFormat final : public TableFormat {
     const auto code = words_.sessions.find(reason, 0);
     if (!code.known()) fields.remark("school/attendance-code-unknown");
     if (code.value == 0) return;  // present, or no possible session
+    if (fields.empty(session::count)) return fields.remark("school/sessions-missing");
     add_sessions(fields.text(session::count).reveal_to_admit(), code.value, 0, fields, row);
   }
 

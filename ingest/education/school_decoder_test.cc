@@ -62,7 +62,7 @@ TEST(School, CountsAbsencesByWhetherTheyWereAuthorised) {  // rulings G34
              "pupilonrolltableid,NativeId,termlysessiondetailsonrolltableid,"
              "termlysessiondetailsonrollorderseqcolumn,sourceid,sessions,attendancereason\n"
              "t1,SCH7,a,1,x,4.0,N\nt1,SCH7,b,2,x,3,i\nt1,SCH7,c,3,x,100,/\n"
-             "t1,SCH7,d,4,x,2,\nt1,SCH7,e,5,x,2,ZZ\nt1,SCH7,f,6,x,some,N\n"}});
+             "t1,SCH7,d,4,x,2,\nt1,SCH7,e,5,x,2,ZZ\nt1,SCH7,f,6,x,some,N\nt1,SCH7,g,7,x,,N\n"}});
   EXPECT_THAT(told.records, ElementsAre("sessions_on_roll" + kTerm +
                                             "SCH7/T1|1: sessions 2025-04-04 4 "
                                             "session_kind=unauthorised",
@@ -71,7 +71,8 @@ TEST(School, CountsAbsencesByWhetherTheyWereAuthorised) {  // rulings G34
                                             "session_kind=authorised",
                                         "sessions_on_roll" + kTerm + "SCH7/T1|6: keep"));
   EXPECT_THAT(told.remarks, UnorderedElementsAre("school/attendance-code-missing 1",
-                                                 "school/attendance-code-unknown 1"));
+                                                 "school/attendance-code-unknown 1",
+                                                 "school/sessions-missing 1"));
 }
 
 TEST(School, AFixedExclusionIsASuspension) {

@@ -71,6 +71,7 @@ Hl7Mapper::Hl7Mapper(const DecoderOptions& options, std::size_t kind_field)
       attendance_{options.vocabulary->kind("attendance")},
       stay_{options.vocabulary->kind("stay")},
       mental_health_{options.vocabulary->attribute("mental_health")},
+      ethnic5_{options.vocabulary->attribute("ethnic5")},
       part_{options.vocabulary->attribute("part")},
       attendance_kind_{options.vocabulary->attribute("attendance_kind")} {
   for (std::size_t i = 0; i < kPartWords.size(); ++i) {
@@ -340,6 +341,7 @@ void Hl7Mapper::add_visit(Part part, Visit visit, bool withdrawn, feed::RecordBa
 
 void Hl7Mapper::add_patient(bool restates, feed::RecordBatch& batch) {
   auto identity = read_patient(pid_, delimiters_, date_of(recorded_), batch, room_);
+  identity.ethnic5 = options_.vocabulary->value(ethnic5_, ethnic_group_of(pid_, delimiters_));
   const bool any = !identity.family_name.empty() || !identity.given_name.empty() ||
                    is_stated(identity.birth_date) || !identity.nhs_number.empty();
   const bool all = !identity.family_name.empty() && !identity.given_name.empty() &&

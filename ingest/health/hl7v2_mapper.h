@@ -76,7 +76,7 @@ class Hl7Mapper {
   std::size_t kind_field_;
   Seconds submitted_ = 0;
   KindCode attendance_, stay_;
-  AttributeCode mental_health_, part_, attendance_kind_;
+  AttributeCode mental_health_, ethnic5_, part_, attendance_kind_;
   std::array<std::uint32_t, 4> part_values_{};
   std::array<std::uint32_t, 3> kind_values_{};
 

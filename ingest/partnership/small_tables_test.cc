@@ -79,5 +79,19 @@ TEST(SmallTables, ADutyIsAboutSomebodyWhomAnAgencyKnows) {
   EXPECT_EQ(told.refused.size(), 2U);
 }
 
+TEST(SmallTables, AFamilyIsOnlyToldApart) {  // rulings G10
+  Faults faults;
+  auto options = test_options();
+  options.programmes = {"no-wrong-door"};
+  auto decoder = make_participation_decoder(options, faults);
+  const auto told = tell_delivery(
+      **decoder, delivery_of({{"p.csv",
+                               "programme,arm,agency,local_id,t0,family\n"
+                               "no-wrong-door,programme,children/E10,7,2024-05-01,F-1\n"
+                               "no-wrong-door,programme,children/E10,8,2024-05-01,\n"}}));
+  EXPECT_THAT(told.besides,
+              ElementsAre("participation no-wrong-door|children/E10|7|2024-05-01: family=F-1"));
+}
+
 }  // namespace
 }  // namespace braid::ingest

@@ -1,7 +1,9 @@
 """Makes what the boot tests need, once: the package, and a Debian root that has what the package depends on.
 
-Run by ctest as a fixture. The tests find both through the two functions here.
+Run by ctest as a fixture. The tests find both through the two functions here. BRAID_DEPLOY_ON=trixie prepares and tests
+the package of another release of Debian.
 """
+import os
 import pathlib
 import re
 import subprocess
@@ -11,23 +13,28 @@ import machine
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PACKAGES = ROOT / "build" / "package"
-BOOT_ROOT = ROOT / "build" / "roots" / "boot"
 # Beside what the package depends on: what an operator's machine has, and the runbook uses.
 ALSO = ["procps", "systemd", "systemd-sysv", "dbus", "openssl", "curl", "sqlite3"]
 
 
 def release():
+    if asked := os.environ.get("BRAID_DEPLOY_ON"):
+        return asked
     text = pathlib.Path("/etc/os-release").read_text()
     return re.search(r"^VERSION_CODENAME=(\w+)", text, re.MULTILINE).group(1)
 
 
 def package():
-    """The package that was made last for this machine's release."""
+    """The package that was made last for the release."""
     return sorted((PACKAGES / release()).glob("braid_*.deb"))[-1]
 
 
+def boot_root():
+    return ROOT / "build" / "roots" / f"{release()}-boot"
+
+
 def root():
-    return BOOT_ROOT / "root"
+    return boot_root() / "root"
 
 
 def field(deb, name):
@@ -40,11 +47,11 @@ def depends(deb):
 
 
 def main():
-    subprocess.run([str(ROOT / "deploy" / "package.sh")], check=True)
+    subprocess.run([str(ROOT / "deploy" / "package.sh"), "--on", release()], check=True)
     if why := machine.why_not():
         print(f"No root is made: {why}.")
         return 0
-    return subprocess.run([str(ROOT / "deploy" / "root.sh"), release(), str(BOOT_ROOT), *ALSO, *depends(package())],
+    return subprocess.run([str(ROOT / "deploy" / "root.sh"), release(), str(boot_root()), *ALSO, *depends(package())],
                           check=False).returncode
 
 

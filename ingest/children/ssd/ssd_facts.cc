@@ -18,6 +18,7 @@ void SsdFacts::begin_run(const IdentityTables& identities, Date run_date, Date c
   placements_ = {};
   assessments_ = {};
   workers_ = {};
+  periods_ = {};
 }
 
 /// A table that was not delivered says nothing (ssd-formats C.1), so each supplies its own kinds.
@@ -88,12 +89,13 @@ Judgement SsdFacts::map(std::size_t table, const TableReader& rows, RowRemarks r
     return Judgement::kept();
   }
   if (table == ssd_table::assessment_factors) return read_factors(fields, row);
+  if (table == ssd_table::permanence) return read_permanence(fields, row);
   static_assert(ssd_legal_status::person == 0 && ssd_cla_episodes::person == 0 &&
                 ssd_cin_episodes::person == 0 && ssd_cin_plans::person == 0 &&
                 ssd_cp_plans::person == 0 && ssd_missing::person == 0 &&
                 ssd_sdq_scores::person == 0 && ssd_care_leavers::person == 0 &&
                 ssd_disability::person == 0 && ssd_immigration_status::person == 0 &&
-                ssd_involvements::person == 0 && ssd_permanence::person == 0);
+                ssd_involvements::person == 0);
   const bool assessment = table == ssd_table::cin_assessments;
   const auto named =
       read_person(assessment ? +ssd_cin_assessments::person : std::size_t{0}, fields, row);
@@ -115,7 +117,6 @@ Judgement SsdFacts::map(std::size_t table, const TableReader& rows, RowRemarks r
   if (table == ssd_table::disability) read_disability(fields, row);
   if (table == ssd_table::immigration_status) judgement = read_immigration(fields, row);
   if (table == ssd_table::involvements) judgement = read_involvement(fields, row);
-  if (table == ssd_table::permanence) read_permanence(fields, row);
   return judgement.fate == Judgement::Fate::kept ? fields.judgement() : judgement;
 }
 
@@ -153,6 +154,8 @@ void SsdFacts::learn(std::size_t table, const TableReader& rows, const MappedRow
     assessments_[id] = {row.name.child, date(ssd_cin_assessments::start),
                         date(ssd_cin_assessments::authorised)};
   } else if (table == ssd_table::cla_episodes) {
+    const SubjectId period{fields.text(ssd_cla_episodes::care)};
+    if (period.good()) periods_[period] = row.name.child;
     auto& child = children_[row.name.child];
     for (const auto& statement : row.statements) {
       child.in_care |= statement.end.is_none() && !child.in_care;

@@ -85,7 +85,7 @@ class SsdFacts final : public TableFormat {
   void read_disability(RowFields& fields, MappedRow& row);
   Judgement read_immigration(RowFields& fields, MappedRow& row);
   Judgement read_involvement(RowFields& fields, MappedRow& row);
-  void read_permanence(RowFields& fields, MappedRow& row);
+  Judgement read_permanence(RowFields& fields, MappedRow& row);
   Date end_after(std::size_t column, Date start, RowFields& fields) const;
   std::uint32_t code(const CodeList& list, std::size_t column, RowFields& fields) const;
   Date birthday_near(const SubjectId& child, Date contact, std::uint32_t& age_group) const;
@@ -100,6 +100,7 @@ class SsdFacts final : public TableFormat {
   SubjectMap<Placement> placements_;
   SubjectMap<Assessment> assessments_;
   SubjectMap<SubjectId> workers_;  ///< registration number by professional id
+  SubjectMap<SubjectId> periods_;  ///< child by period of care
 };
 
 }  // namespace braid::ingest

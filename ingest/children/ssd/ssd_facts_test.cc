@@ -250,6 +250,12 @@ TEST(SsdFacts, StepsOfAnAdoptionAreKnownByThePeriodOfCare) {
   EXPECT_THAT(told.records,
               Contains("permanence 1|CLA4: adoption 2025-04-10 adoption_step=order adoption "
                        "2025-05-20 adoption_step=match"));
+  // SysC has the person's older id there: the period of care says who it is.
+  const auto joined = tell(
+      {{"c.csv", "clae_person_id,clae_cla_episode_start_date,clae_cla_id\r\n2,2025-02-03,CLA4\r\n"},
+       {"p.csv", "perm_person_id,perm_cla_id,perm_matched_date\r\nL70004,CLA4,2025-05-20\r\n"}});
+  EXPECT_THAT(joined.records,
+              Contains("permanence 2|CLA4: adoption 2025-05-20 adoption_step=match"));
 }
 
 TEST(SsdFacts, FollowsLegacyIdsThroughThePersonTable) {

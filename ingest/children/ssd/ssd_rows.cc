@@ -291,8 +291,19 @@ Judgement SsdFacts::read_involvement(RowFields& fields, MappedRow& row) {
   return Judgement::kept();
 }
 
-void SsdFacts::read_permanence(RowFields& fields, MappedRow& row) {
+/// The child is that of the period of care: in SysC the person's id is another one there
+/// (ssd-formats A.2).
+Judgement SsdFacts::read_permanence(RowFields& fields, MappedRow& row) {
   namespace column = ssd_permanence;
+  const SubjectId period{fields.text(column::care)};
+  const auto* const child = period.good() ? periods_.find(period) : nullptr;
+  if (child == nullptr) {
+    const auto named = read_person(column::person, fields, row);
+    if (named.fate != Judgement::Fate::kept) return named;
+  } else {
+    row.name.child = *child;
+    row.name.key = RowKey{row.name.child};
+  }
   row.name.key.add(fields.code(column::care).view());
   const auto step = [&](Date date, std::uint32_t word, std::uint8_t slot) {
     if (date.is_none()) return;
@@ -305,6 +316,7 @@ void SsdFacts::read_permanence(RowFields& fields, MappedRow& row) {
   };
   step(fields.other_date(column::ordered, "ssd/date-invalid"), words_.order, 0);
   step(fields.other_date(column::matched, "ssd/date-invalid"), words_.match, 1);
+  return fields.judgement();
 }
 
 }  // namespace braid::ingest

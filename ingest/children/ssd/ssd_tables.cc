@@ -18,11 +18,15 @@ constexpr ColumnForm kClaPlacement[] = {
     {"clap_cla_placement_id", kMandatory}, {"clap_cla_placement_type"},
     {"clap_cla_placement_provider"},       {"clap_cla_placement_urn"},
     {"clap_cla_placement_end_date"},       {"clap_cla_placement_change_reason"}};
-constexpr ColumnForm kClaEpisodes[] = {
-    {"clae_person_id", kMandatory},     {"clae_cla_episode_start_date", kMandatory},
-    {"clae_cla_placement_id"},          {"clae_cla_episode_start_reason"},
-    {"clae_cla_primary_need_code"},     {"clae_cla_episode_ceased_date", kRare},
-    {"clae_cla_episode_ceased", kRare}, {"clae_cla_episode_ceased_reason"}};
+constexpr ColumnForm kClaEpisodes[] = {{"clae_person_id", kMandatory},
+                                       {"clae_cla_episode_start_date", kMandatory},
+                                       {"clae_cla_placement_id"},
+                                       {"clae_cla_episode_start_reason"},
+                                       {"clae_cla_primary_need_code"},
+                                       {"clae_cla_episode_ceased_date", kRare},
+                                       {"clae_cla_episode_ceased", kRare},
+                                       {"clae_cla_episode_ceased_reason"},
+                                       {"clae_cla_id"}};
 constexpr ColumnForm kCinEpisodes[] = {
     {"cine_person_id", kMandatory}, {"cine_referral_date", kMandatory},
     {"cine_referral_id"},           {"cine_cin_primary_need_code"},

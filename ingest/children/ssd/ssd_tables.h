@@ -42,7 +42,17 @@ namespace ssd_cla_placement {
 enum : std::size_t { id, type, provider, urn, end, change_reason };
 }
 namespace ssd_cla_episodes {
-enum : std::size_t { person, start, placement, reason_new, need, end, end_old, reason_ceased };
+enum : std::size_t {
+  person,
+  start,
+  placement,
+  reason_new,
+  need,
+  end,
+  end_old,
+  reason_ceased,
+  care
+};
 }
 namespace ssd_cin_episodes {
 enum : std::size_t {
