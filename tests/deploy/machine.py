@@ -68,7 +68,7 @@ class Machine:
         def in_own_groups():
             for group in groups:
                 (group / "cgroup.procs").write_text(str(os.getpid()))
-            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)  # it shuts the machine down
 
         command = ["systemd-nspawn", "--boot", "--register=no", "--keep-unit", "--console=pipe", "--volatile=overlay",
                    "--capability=CAP_BPF", "--system-call-filter=bpf", f"--machine={self.name[:60]}",
