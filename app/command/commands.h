@@ -16,7 +16,14 @@ struct RunOptions {
 };
 
 int run(const Configuration& configuration, const RunOptions& options);
-int check(const std::string& folder, bool json);
+
+struct CheckOptions {
+  bool json = false;
+  std::string role;  ///< what this role needs; empty: what all of them need
+};
+int check_configuration(const std::string& folder, const CheckOptions& options);
+/// `kind` as in configuration_files().
+int config_schema(const std::string& kind);
 int test_examples(const std::string& folder, bool json);
 int outcomes(const Configuration& configuration, const std::string& subscription, bool json);
 int outcomes_coverage(const Configuration& configuration, const std::string& subscription,

@@ -20,6 +20,8 @@ struct Arguments {
   bool quiet = false;
   bool coverage = false;
   RunOptions run;
+  CheckOptions check;
+  std::string kind = "braid";  ///< of configuration file
   std::string name;
   SynthOptions synth;
   ProvisionOptions provision;

@@ -52,9 +52,20 @@ void add_run(CLI::App& app, Arguments& arguments) {
 
 void add_looking(CLI::App& app, Arguments& arguments) {
   auto* check = app.add_subcommand("check", "Read the whole configuration and tell every fault");
-  check->add_flag("--json", arguments.json, "JSON Lines for scripts");
+  check->add_flag("--json", arguments.check.json, "JSON Lines for scripts");
+  check
+      ->add_option("--role", arguments.check.role,
+                   "Only the credentials and folders that this role needs")
+      ->check(CLI::IsMember({"edge", "link", "measure"}));
   check->callback(
-      [&arguments] { arguments.status = braid::app::check(arguments.folder, arguments.json); });
+      [&arguments] { arguments.status = check_configuration(arguments.folder, arguments.check); });
+
+  auto* config = app.add_subcommand("config", "What configuration files may say");
+  config->require_subcommand(1);
+  auto* schema = config->add_subcommand("schema", "Print a JSON Schema, for editors");
+  schema->add_option("KIND", arguments.kind, "braid, feed, agreement, subscription or programme")
+      ->check(CLI::IsMember({"braid", "feed", "agreement", "subscription", "programme"}));
+  schema->callback([&arguments] { arguments.status = config_schema(arguments.kind); });
 
   auto* test = app.add_subcommand("test", "Run the examples of the indicator definitions");
   test->add_flag("--json", arguments.json, "JSON Lines for scripts");
