@@ -12,6 +12,7 @@
 #include "app/agency_state.h"
 #include "app/delivery_entries.h"
 #include "app/difference.h"
+#include "app/feed_decoder.h"
 #include "app/owned_partitions.h"
 #include "core/keys.h"
 #include "ingest/admit/admission.h"
@@ -126,7 +127,6 @@ class KeyedEdge : public Edge {
             0};
   }
   Result<Taken> take_once(const FeedConfig& feed, ingest::Delivery& delivery);
-  Result<std::unique_ptr<ingest::Decoder>> decoder_for(const DeliveryInHand& intake);
   Result<Taken> refuse(AgencyState& state, const DeliveryInHand& intake, Faults faults);
   Result<Taken> take_back(AgencyState& state, const DeliveryInHand& intake, Fault fault);
   Result<Taken> apply(AgencyState& state, DeliveryInHand& intake, ingest::Decoder& decoder);
@@ -173,40 +173,15 @@ Standing stand(const AgencyState& state, DeliveryInHand& intake) {
   return standing;
 }
 
-Result<std::unique_ptr<ingest::Decoder>> KeyedEdge::decoder_for(const DeliveryInHand& intake) {
-  ingest::DecoderOptions options;
-  options.agency = intake.feed.agency;
-  options.vocabulary = &configuration_.vocabulary;
-  options.code_folder = configuration_.data_folder + "/codes";
-  options.attendance_kind = intake.feed.attendance_kind;
-  options.drop_test_patients = !intake.feed.keep_test_patients;
-  options.local_id = intake.feed.local_id;
-  for (const auto& programme : configuration_.programmes) {
-    options.programmes.push_back(programme.name);
-  }
-  options.now = intake.submitted;
-  Faults faults;
-  auto decoder = ingest::make_decoder(intake.feed.format, options, faults);
-  for (const auto& fault : faults) {
-    spdlog::error("A code list is not as it must be. file={} line={} rule={} message={}",
-                  fault.file, fault.line, fault.rule.view(), fault.message);
-  }
-  return decoder;
-}
-
 Result<Taken> KeyedEdge::take_once(const FeedConfig& feed, ingest::Delivery& delivery) {
   auto found = state_of(feed);
   BRAID_TRY(found);
   AgencyState& state = **found;
   auto intake = in_hand(feed, delivery);
   if (intake.grants.empty()) {
-    return refuse(
-        state, intake,
-        {fault_of(delivery, "agreement/not-in-force",
-                  "no agreement in force today grants anything of this feed",
-                  "look at from, until and [grants] of agreements.d/" + feed.agreement + ".toml")});
+    return refuse(state, intake, {not_in_force(delivery, feed)});
   }
-  auto decoder = decoder_for(intake);
+  auto decoder = make_feed_decoder(configuration_, feed, intake.submitted);
   BRAID_TRY(decoder);
   const auto start = Clock::now();
   auto verified = (*decoder)->verify(delivery);

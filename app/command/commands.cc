@@ -1,13 +1,15 @@
 #include "app/command/commands.h"
 
+#include <chrono>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "app/command/exit_status.h"
 #include "app/command/table.h"
+#include "app/configuration/configuration_schema.h"
+#include "app/configuration/environment_check.h"
 #include "core/log/kafka_remedy.h"
 #include "transform/pseudonymise/linkage_key.h"
-#include "transform/pseudonymise/pseudonymiser.h"
 
 namespace braid::app {
 namespace {
@@ -23,6 +25,21 @@ std::string place_of(const Fault& fault) {
 
 std::string counted(std::size_t count, const std::string& what) {
   return std::to_string(count) + ' ' + what + (count == 1 ? "" : "s");
+}
+
+/// What is in order, but will not do what it looks like, goes to standard error.
+void tell_agreements(const Configuration& configuration) {
+  const Date today{static_cast<std::int32_t>(
+      std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now())
+          .time_since_epoch()
+          .count())};
+  for (const auto& feed : configuration.feeds) {
+    const auto* agreement = configuration.agreement(feed.agreement);
+    if (agreement == nullptr || agreement->in_force(today)) continue;
+    std::cerr << "braid: note: what feed " << feed.name << " brings is refused today: agreement "
+              << agreement->name
+              << (today < agreement->from ? " is not in force yet\n" : " has ended\n");
+  }
 }
 
 }  // namespace
@@ -77,27 +94,27 @@ int report(const Error& error, const std::string& doing) {
   return exit_status(error);
 }
 
-int check(const std::string& folder, bool json) {
+int check_configuration(const std::string& folder, const CheckOptions& options) {
   Faults faults;
-  const auto configuration = load_configuration(folder, faults);
-  if (configuration) {
-    const auto file = configuration->credential("linkage-key");
-    if (const auto key = transform::LinkageKey::load(file); !key) {
-      faults.push_back({file, 0, 0, key.error().rule, "the credential linkage-key cannot be used",
-                        std::string{remedy_of(key.error().rule.view())}});
-    }
-  }
-  print_faults(faults, json);
+  const auto configuration = read_configuration(folder, faults);
+  check_environment(configuration, options.role, faults);
+  print_faults(faults, options.json);
   if (!faults.empty()) {
     std::cerr << "braid: " << counted(faults.size(), "fault") << " in " << folder << '\n';
     return EX_CONFIG;
   }
-  if (!json) {
-    std::cout << "The configuration is in order: " << counted(configuration->feeds.size(), "feed")
-              << ", " << counted(configuration->agreements.size(), "agreement") << ", "
-              << counted(configuration->subscriptions.size(), "subscription") << ", "
-              << counted(configuration->catalogue.definitions().size(), "indicator") << ".\n";
+  tell_agreements(configuration);
+  if (!options.json) {
+    std::cout << "The configuration is in order: " << counted(configuration.feeds.size(), "feed")
+              << ", " << counted(configuration.agreements.size(), "agreement") << ", "
+              << counted(configuration.subscriptions.size(), "subscription") << ", "
+              << counted(configuration.catalogue.definitions().size(), "indicator") << ".\n";
   }
+  return EX_OK;
+}
+
+int config_schema(const std::string& kind) {
+  std::cout << configuration_schema(kind);
   return EX_OK;
 }
 

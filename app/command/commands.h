@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "app/configuration/configuration.h"
@@ -16,7 +17,22 @@ struct RunOptions {
 };
 
 int run(const Configuration& configuration, const RunOptions& options);
-int check(const std::string& folder, bool json);
+
+struct CheckOptions {
+  bool json = false;
+  std::string role;  ///< what this role needs; empty: what all of them need
+};
+int check_configuration(const std::string& folder, const CheckOptions& options);
+/// `kind` as in configuration_files().
+int config_schema(const std::string& kind);
+
+struct TryOptions {
+  std::string feed, file;
+  std::uint64_t rows = 0;  ///< tell of so many only; 0: of all
+  bool json = false;
+};
+/// `braid try`: what would become of each row of a file; nothing is written.
+int try_file(const Configuration& configuration, const TryOptions& options);
 int test_examples(const std::string& folder, bool json);
 int outcomes(const Configuration& configuration, const std::string& subscription, bool json);
 int outcomes_coverage(const Configuration& configuration, const std::string& subscription,

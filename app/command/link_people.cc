@@ -1,14 +1,12 @@
 #include "app/command/link_people.h"
 
-#include <openssl/rand.h>
-#include <openssl/sha.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <map>
 #include <numeric>
 #include <unordered_map>
 
+#include "app/command/throwaway_key.h"
 #include "core/agency.h"
 #include "core/keys.h"
 #include "identity/identity.pb.h"
@@ -19,19 +17,6 @@ namespace braid::app {
 namespace {
 
 constexpr const char* kUnit = "people/people";
-
-/// A key that is forgotten when the command ends; from a seed for runs that can be repeated.
-Result<transform::LinkageKey> throwaway_key(const std::optional<std::uint64_t>& seed) {
-  std::array<unsigned char, 32> bytes{};
-  if (seed) {
-    const std::string text = "braid/test-key/" + std::to_string(*seed);
-    SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), bytes.data());
-  } else if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
-    return fail(ErrorKind::unavailable, "link/random");
-  }
-  return transform::LinkageKey::from_bytes(
-      {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-}
 
 /// Numbers texts in the order of their first coming.
 class Numbers {

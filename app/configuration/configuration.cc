@@ -9,188 +9,103 @@
 #include <filesystem>
 
 #include "app/configuration/configuration_check.h"
+#include "app/configuration/configuration_keys.h"
 #include "app/configuration/data_folder.h"
 #include "app/configuration/feed_source.h"
 #include "app/configuration/main_file.h"
-#include "app/configuration/toml_reader.h"
+#include "core/toml/toml_table.h"
 
 namespace braid::app {
 namespace {
 
 namespace fs = std::filesystem;
 
-FeedConfig read_feed(const Configuration& configuration, const std::string& name,
-                     const std::string& file, const toml::table& root, Faults& faults) {
-  TomlReader reader{root, file, faults};
+FeedConfig read_feed(Configuration& configuration, const std::string& name,
+                     const TomlTable& table) {
   FeedConfig feed;
   feed.name = name;
-  feed.file = file;
-  feed.agency = reader.required_text("agency");
-  feed.format = reader.required_text("format");
-  if (reader.has("areas")) {
-    reader.texts("areas");
-    reader.fault("areas", "config/areas", "one feed has one area in this version",
-                 "write area = \"...\", one feed for each area");
-  } else {
-    feed.area = reader.required_text("area");
-  }
-  feed.agreement = reader.required_text("agreement");
-  feed.seal_to = reader.required_text("seal_to");
-  if (!feed.seal_to.empty()) {
-    feed.seal_to = certificate_path(fs::path{file}.parent_path().parent_path(), file, feed.seal_to);
-  }
-  if (feed.format == "hl7v2") feed.attendance_kind = reader.text("attendance_kind", "");
-  const auto patients = reader.text("test_patients", "drop");
-  feed.keep_test_patients = patients == "keep";
-  if (patients != "keep" && patients != "drop") {
-    reader.fault("test_patients", "config/unknown-word", "test_patients is drop or keep",
-                 "write test_patients = \"drop\"");
-  }
-  if (feed.format == "ssd" || feed.format == "ssda903") {
-    feed.local_id = reader.text("local_id", "person_id");
-    if (feed.local_id != "person_id" && feed.local_id != "legacy_id") {
-      reader.fault("local_id", "config/unknown-word", "local_id is person_id or legacy_id",
-                   "name the column that equals CHILD of this authority's SSDA903");
-    }
-  }
-  if (const auto* source = reader.table("source")) {
-    read_feed_source(configuration, file, *source, feed, faults);
-  } else {
-    reader.fault("source", "config/missing-key", "[source] is missing",
-                 "add [source] with folder = \"...\" or topic = \"...\"");
-  }
-  reader.refuse_unknown_keys();
+  feed.file = table.file();
+  feed.agency = table.text("agency");
+  feed.format = table.text("format");
+  feed.area = table.text("area");
+  feed.agreement = table.text("agreement");
+  feed.seal_to = read_certificate_path(configuration, table, "seal_to");
+  feed.attendance_kind = table.text("attendance_kind");
+  feed.keep_test_patients = table.text("test_patients") == "keep";
+  feed.local_id = table.text("local_id");
+  if (const auto source = table.table("source")) read_feed_source(configuration, *source, feed);
   return feed;
 }
 
-AgreementConfig read_agreement(const std::string& name, const std::string& file,
-                               const toml::table& root, Faults& faults) {
-  TomlReader reader{root, file, faults};
+AgreementConfig read_agreement(const std::string& name, const TomlTable& table) {
   AgreementConfig agreement;
   agreement.name = name;
-  for (auto [key, field] : {std::pair{"from", &agreement.from}, {"until", &agreement.until}}) {
-    if (const auto date = reader.date(key)) {
-      *field = *date;
-    } else if (!reader.has(key)) {
-      reader.fault(key, "config/missing-key", "`" + std::string{key} + "` is missing",
-                   "add `" + std::string{key} + " = 2026-01-01`");
+  agreement.from = table.date("from").value_or(Date::none());
+  agreement.until = table.date("until").value_or(Date::none());
+  agreement.exact = table.flag("exact");
+  if (const auto grants = table.table("grants")) {
+    for (const auto& kind : grants->list().keys) {
+      if (grants->has(kind.name)) agreement.grants[kind.name] = grants->texts(kind.name);
     }
   }
-  agreement.exact = reader.boolean("exact", false);
-  if (const auto* grants = reader.table("grants")) {
-    TomlReader inner{*grants, file, faults};
-    for (const auto& [key, node] : *grants) {
-      if (!agency_kind(key.str())) continue;
-      agreement.grants[std::string{key.str()}] = inner.texts(key.str());
-    }
-    inner.refuse_unknown_keys();
-  }
-  reader.refuse_unknown_keys();
   return agreement;
 }
 
-std::vector<transform::PeriodKind> read_periods(TomlReader& reader) {
-  std::vector<transform::PeriodKind> periods;
-  for (const auto& word : reader.texts("periods")) {
-    if (word == "month") {
-      periods.push_back(transform::PeriodKind::month);
-    } else if (word == "quarter") {
-      periods.push_back(transform::PeriodKind::quarter);
-    } else if (word == "year") {
-      periods.push_back(transform::PeriodKind::year);
-    } else {
-      reader.fault("periods", "config/unknown-word", "`" + word + "` is not a period",
-                   "use month, quarter, year");
+std::vector<transform::PeriodKind> read_periods(const TomlTable& table) {
+  using Period = transform::PeriodKind;
+  static constexpr std::pair<std::string_view, Period> kPeriods[] = {
+      {"month", Period::month}, {"quarter", Period::quarter}, {"year", Period::year}};
+  std::vector<Period> periods;
+  for (const auto& given : table.texts("periods")) {
+    for (const auto& [word, period] : kPeriods) {
+      if (given == word) periods.push_back(period);
     }
   }
   return periods;
 }
 
-SinkConfig read_sink(const std::string& file, const toml::table& table, Faults& faults) {
-  TomlReader reader{table, file, faults};
+SinkConfig read_sink(Configuration& configuration, const TomlTable& table) {
   SinkConfig sink;
-  if (reader.required_text("kind") != "files") {
-    reader.fault("kind", "config/unknown-word", "this version has sinks of kind files only",
-                 "write kind = \"files\"");
-  }
-  sink.folder = resolve_path(file, reader.required_text("folder"));
-  if (reader.has("formats")) {
-    sink.csv = sink.jsonl = false;
-    for (const auto& format : reader.texts("formats")) {
-      if (format == "csv") {
-        sink.csv = true;
-      } else if (format == "jsonl") {
-        sink.jsonl = true;
-      } else {
-        reader.fault("formats", "config/unknown-word", "`" + format + "` is not a format",
-                     "use csv, jsonl");
-      }
-    }
-  }
-  reader.refuse_unknown_keys();
+  sink.folder = read_path(configuration, table, "folder");
+  if (!table.has("formats")) return sink;
+  const auto formats = table.texts("formats");
+  sink.csv = std::find(formats.begin(), formats.end(), "csv") != formats.end();
+  sink.jsonl = std::find(formats.begin(), formats.end(), "jsonl") != formats.end();
   return sink;
 }
 
-SubscriptionConfig read_subscription(const std::string& name, const std::string& file,
-                                     const toml::table& root, Faults& faults) {
-  TomlReader reader{root, file, faults};
+SubscriptionConfig read_subscription(Configuration& configuration, const std::string& name,
+                                     const TomlTable& table) {
   SubscriptionConfig subscription;
   subscription.name = name;
-  subscription.agreement = reader.required_text("agreement");
-  subscription.publication.indicators = reader.texts("indicators");
-  subscription.publication.periods = read_periods(reader);
-  subscription.publication.breakdowns = reader.has("breakdowns")
-                                            ? reader.text_lists("breakdowns")
+  subscription.agreement = table.text("agreement");
+  subscription.publication.indicators = table.texts("indicators");
+  subscription.publication.periods = read_periods(table);
+  subscription.publication.breakdowns = table.has("breakdowns")
+                                            ? table.text_lists("breakdowns")
                                             : std::vector<std::vector<std::string>>{{}};
-  subscription.publication.programmes = reader.texts("programmes");
-  const auto profile = reader.text("profile", "linked_default");
-  subscription.exact = profile == "exact";
-  if (profile != "exact" && profile != "linked_default") {
-    reader.fault("profile", "config/unknown-word", "`" + profile + "` is not a profile here",
-                 "use linked_default, or exact where the agreement says exact = true");
+  subscription.publication.programmes = table.texts("programmes");
+  subscription.exact = table.text("profile") == "exact";
+  subscription.as_json = table.text("encoding") == "json";
+  for (const auto& sink : table.tables("sink")) {
+    subscription.sinks.push_back(read_sink(configuration, sink));
   }
-  const auto encoding = reader.text("encoding", "protobuf");
-  subscription.as_json = encoding == "json";
-  if (encoding != "json" && encoding != "protobuf") {
-    reader.fault("encoding", "config/unknown-word", "`" + encoding + "` is not an encoding",
-                 "use protobuf or json");
-  }
-  for (const auto* table : reader.tables("sink")) {
-    subscription.sinks.push_back(read_sink(file, *table, faults));
-  }
-  reader.refuse_unknown_keys();
   return subscription;
 }
 
-transform::Programme read_programme(const std::string& name, const std::string& file,
-                                    const toml::table& root, Faults& faults) {
-  TomlReader reader{root, file, faults};
+transform::Programme read_programme(const std::string& name, const TomlTable& table) {
   transform::Programme programme;
   programme.name = name;
-  programme.title = reader.text("title", name);
-  programme.window_months = static_cast<int>(reader.integer("window_months", 12, 1, 60));
-  programme.arms = reader.texts("arms");
-  for (const auto& arm : programme.arms) {
-    if (arm == "programme" || arm == "comparator") continue;
-    reader.fault("arms", "config/unknown-word", "`" + arm + "` is not an arm",
-                 "use programme, comparator");
-  }
-  reader.refuse_unknown_keys();
+  programme.title = table.has("title") ? table.text("title") : name;
+  programme.window_months = static_cast<int>(table.number("window_months"));
+  programme.arms = table.texts("arms");
   return programme;
 }
 
-/// Names become parts of names of streams.
-bool is_name(const std::string& text) {
-  static constexpr std::string_view kMore = "-_.";
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-    return std::isalnum(c) != 0 || kMore.find(static_cast<char>(c)) != std::string_view::npos;
-  });
-}
-
-/// Calls `read(name, file, table)` for each `*.toml` of a folder, in order of name. A folder that
-/// is not there has none.
+/// Calls `read(name, table)` for each `*.toml` of a folder, in order of name. A folder that is not
+/// there has none.
 template <class Read>
-void each_file(const std::string& folder, Faults& faults, Read read) {
+void each_file(const std::string& folder, const TomlKey& keys, Faults& faults, Read read) {
   std::vector<fs::path> files;
   std::error_code error;
   for (fs::directory_iterator it{folder, error}, end; !error && it != end; it.increment(error)) {
@@ -203,12 +118,14 @@ void each_file(const std::string& folder, Faults& faults, Read read) {
   std::sort(files.begin(), files.end());
   for (const auto& file : files) {
     const auto path = file.string();
-    if (!is_name(file.stem().string())) {
+    if (!is_configuration_name(file.stem().string())) {
       faults.push_back({path, 1, 1, "config/name",
                         "the file's name is a name in Braid, and not one",
                         "use letters, digits, `-`, `_` and `.` only"});
     }
-    if (const auto root = parse_toml(path, faults)) read(file.stem().string(), path, *root);
+    if (const auto root = parse_toml(path, faults)) {
+      read(file.stem().string(), TomlTable{*root, keys, path, faults});
+    }
   }
 }
 
@@ -286,30 +203,57 @@ std::set<std::string> agencies_of(const Configuration& configuration, Partition 
   return agencies;
 }
 
-std::optional<Configuration> load_configuration(const std::string& folder, Faults& faults) {
-  const std::size_t before = faults.size();
+bool is_configuration_name(std::string_view text) {
+  static constexpr std::string_view kMore = "-_.";
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || kMore.find(static_cast<char>(c)) != std::string_view::npos;
+  });
+}
+
+Configuration read_configuration(const std::string& folder, Faults& faults) {
   Configuration configuration;
   configuration.folder = folder;
   read_data(configuration, faults);
   read_main_file(folder + "/braid.toml", configuration, faults);
-  each_file(folder + "/agreements.d", faults,
-            [&](const auto& name, const auto& file, const auto& root) {
-              configuration.agreements.push_back(read_agreement(name, file, root, faults));
+  each_file(folder + "/agreements.d", configuration_keys("agreement"), faults,
+            [&](const auto& name, const TomlTable& table) {
+              configuration.agreements.push_back(read_agreement(name, table));
+              check_agreement(configuration, table);
             });
-  each_file(folder + "/programmes.d", faults,
-            [&](const auto& name, const auto& file, const auto& root) {
-              configuration.programmes.push_back(read_programme(name, file, root, faults));
-              check_programme(configuration, file, root, faults);
+  each_file(folder + "/programmes.d", configuration_keys("programme"), faults,
+            [&](const auto& name, const TomlTable& table) {
+              configuration.programmes.push_back(read_programme(name, table));
+              check_programme(configuration, table);
             });
-  each_file(folder + "/feeds.d", faults, [&](const auto& name, const auto& file, const auto& root) {
-    configuration.feeds.push_back(read_feed(configuration, name, file, root, faults));
-    check_feed(configuration, file, root, faults);
-  });
-  each_file(folder + "/subscriptions.d", faults,
-            [&](const auto& name, const auto& file, const auto& root) {
-              configuration.subscriptions.push_back(read_subscription(name, file, root, faults));
-              check_subscription(configuration, file, root, faults);
+  each_file(folder + "/feeds.d", configuration_keys("feed"), faults,
+            [&](const auto& name, const TomlTable& table) {
+              configuration.feeds.push_back(read_feed(configuration, name, table));
+              check_feed(configuration, table);
             });
+  each_file(folder + "/subscriptions.d", configuration_keys("subscription"), faults,
+            [&](const auto& name, const TomlTable& table) {
+              configuration.subscriptions.push_back(read_subscription(configuration, name, table));
+              check_subscription(configuration, table);
+            });
+  return configuration;
+}
+
+void add_feed(Configuration& configuration, const std::string& file, const std::string& text,
+              Faults& faults) {
+  try {
+    const toml::table root = toml::parse(text, file);
+    const TomlTable table{root, configuration_keys("feed"), file, faults};
+    configuration.feeds.push_back(read_feed(configuration, fs::path{file}.stem().string(), table));
+    check_feed(configuration, table);
+  } catch (const toml::parse_error& error) {
+    faults.push_back({file, error.source().begin.line, error.source().begin.column, "config/syntax",
+                      std::string{error.description()}, "mend the TOML at this place"});
+  }
+}
+
+std::optional<Configuration> load_configuration(const std::string& folder, Faults& faults) {
+  const std::size_t before = faults.size();
+  auto configuration = read_configuration(folder, faults);
   if (faults.size() != before) return std::nullopt;
   return configuration;
 }

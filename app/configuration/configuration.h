@@ -120,6 +120,12 @@ struct ServiceConfig {
   bool operator==(const ServiceConfig&) const = default;
 };
 
+/// Where a file of the configuration says something.
+struct ConfigurationPlace {
+  std::string file;
+  std::size_t line = 0, column = 0;  ///< 1-based
+};
+
 /// Everything that a configuration directory says, checked (interface, section 1).
 struct Configuration {
   std::string folder;
@@ -135,6 +141,8 @@ struct Configuration {
   Vocabulary vocabulary;
   transform::Catalogue catalogue;
   std::string data_folder;
+  /// Where each path of the file system that the configuration holds is named.
+  std::map<std::string, ConfigurationPlace> named_at;
 
   const AgreementConfig* agreement(std::string_view name) const;
   const SubscriptionConfig* subscription(std::string_view name) const;
@@ -149,6 +157,17 @@ struct Configuration {
 
 /// Agencies whose feeds go into an area, by name.
 std::set<std::string> agencies_of(const Configuration& configuration, Partition partition);
+
+/// A name of a feed, a subscription and so on: letters, digits, `-`, `_` and `.`. Names become
+/// parts of names of streams.
+bool is_configuration_name(std::string_view text);
+
+/// What a configuration directory says, as far as it can be read; for telling what else is wrong.
+Configuration read_configuration(const std::string& folder, Faults& faults);
+
+/// Adds the feed that a file of this path and text would be, and checks it as all feeds are.
+void add_feed(Configuration& configuration, const std::string& file, const std::string& text,
+              Faults& faults);
 
 /// Reads and checks a whole configuration directory and Braid's own data folder. On any fault
 /// nothing is returned, and `faults` holds every one of them.

@@ -77,6 +77,44 @@ TEST_F(ConfigurationTest, TellsEveryFaultOfEveryFile) {
                   "config/breakdown", "config/unknown-word", "config/unknown-name"));
 }
 
+TEST_F(ConfigurationTest, SaysWhatWasProbablyMeant) {
+  write("braid.toml", "[partnership]\nnam = \"Made-up\"\nareas = [\"E10000023\"]\n");
+  write("agreements.d/one.toml",
+        "from = 2026-01-01\nuntil = 2029-01-01\n[grants]\nchildren = [\"cares\"]\n");
+  write("subscriptions.d/board.toml", "agreement = \"on\"\nindicators = [\"cla.stocks\"]\n");
+  Faults faults;
+  EXPECT_FALSE(load_configuration(folder_, faults));
+  std::vector<std::string> remedies;
+  for (const auto& fault : faults) remedies.push_back(fault.remedy);
+  EXPECT_THAT(remedies,
+              testing::UnorderedElementsAre("did you mean `name`?", "add `name = \"Brackenshire\"`",
+                                            "did you mean \"care\"?", "did you mean \"one\"?",
+                                            "did you mean \"cla.stock\"?"));
+}
+
+TEST_F(ConfigurationTest, RefusesSecretsAndInterpolation) {
+  write("braid.toml",
+        "[partnership]\nname = \"${NAME}\"\nareas = [\"E10000023\"]\n"
+        "[log]\nengine = \"kafka\"\nbrokers = \"k:9092\"\nuser = \"u\"\npassword = \"secret\"\n");
+  EXPECT_THAT(rules(), testing::UnorderedElementsAre("config/interpolation", "config/secret"));
+  Faults faults;
+  load_configuration(folder_, faults);
+  for (const auto& fault : faults) EXPECT_EQ(fault.message.find("secret\""), std::string::npos);
+}
+
+TEST_F(ConfigurationTest, KeysThatMeanNothingHereAreContradictions) {
+  write("braid.toml",
+        "[partnership]\nname = \"Made-up\"\nareas = [\"E10000023\"]\n"
+        "[log]\nbrokers = \"k:9092\"\nuser = \"u\"\n[service]\nlisten = \"127.0.0.1:9464\"\n");
+  EXPECT_THAT(rules(),
+              testing::UnorderedElementsAre("config/contradiction", "config/contradiction"));
+}
+
+TEST_F(ConfigurationTest, AnAgreementEndsAfterItBegins) {
+  write("agreements.d/one.toml", "from = 2029-01-01\nuntil = 2029-01-01\n");
+  EXPECT_EQ(rules(), std::vector<std::string>{"config/contradiction"});
+}
+
 TEST_F(ConfigurationTest, ExactNeedsAnAgreementThatSaysSo) {
   write("subscriptions.d/board.toml",
         "agreement = \"one\"\nindicators = [\"cla.*\"]\nprofile = \"exact\"\n");
@@ -119,10 +157,28 @@ TEST_F(FeedSourceTest, IsAFolderOrATopicWithBrokers) {
   feed("topic = \"made up\"\nfolder = \"x\"\n");
   EXPECT_THAT(rules(),
               testing::UnorderedElementsAre("config/certificate", "config/contradiction",  // both
-                                            "config/topic", "config/missing-key",  // blank; brokers
-                                            "config/missing-key"));                // user
+                                            "config/topic", "config/missing-key"));  // brokers
   feed("");
   EXPECT_THAT(rules(), testing::UnorderedElementsAre("config/certificate", "config/missing-key"));
+}
+
+TEST_F(FeedSourceTest, FoldersOfTwoFeedsAreApart) {
+  fs::create_directories(folder_ + "/in/one/two");
+  feed("folder = \"../in/one\"\n");
+  fs::copy(folder_ + "/feeds.d/f.toml", folder_ + "/feeds.d/g.toml");
+  EXPECT_THAT(rules(), testing::UnorderedElementsAre("config/certificate", "config/certificate",
+                                                     "config/folder"));
+  feed("folder = \"../in/one/two\"\n");
+  EXPECT_THAT(rules(), testing::UnorderedElementsAre("config/certificate", "config/certificate",
+                                                     "config/folder"));
+}
+
+TEST_F(FeedSourceTest, AnAgreementThatGrantsNothingOfItIsAFault) {
+  fs::create_directories(folder_ + "/in");
+  write("agreements.d/one.toml",
+        "from = 2026-01-01\nuntil = 2029-01-01\n[grants]\npolice = [\"arrest\"]\n");
+  feed("folder = \"../in\"\n");
+  EXPECT_THAT(rules(), testing::UnorderedElementsAre("config/certificate", "config/not-granted"));
 }
 
 TEST_F(FeedSourceTest, ATopicOnTheLogsClusterNeedsNoBrokers) {

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <filesystem>
 #include <string>
 
 #include "app/configuration/configuration.h"
-#include "app/configuration/toml_reader.h"
 #include "core/fault.h"
+#include "core/toml/toml_table.h"
 
 namespace braid::app {
 
@@ -15,16 +14,16 @@ struct KafkaLogin {
   std::string user, certificate_authority;
 };
 
-/// Reads them; `folder` is the configuration directory.
-KafkaLogin read_kafka_login(TomlReader& reader, const std::string& file, const std::string& folder);
+KafkaLogin read_kafka_login(Configuration& configuration, const TomlTable& table);
 
-/// Reads `braid.toml`: partnership, log, link. `configuration.data_folder` must be known.
+/// Reads `braid.toml`: partnership, log, link, service. `configuration.data_folder` must be known.
 void read_main_file(const std::string& file, Configuration& configuration, Faults& faults);
 
-/// Paths are relative to the file that holds them.
-std::string resolve_path(const std::string& file, const std::string& path);
-/// A bare name stands in certificates/ of the configuration directory.
-std::string certificate_path(const std::filesystem::path& folder, const std::string& file,
-                             const std::string& given);
+// The path that a key gives; empty if it gives none. Notes where it is named.
+/// Relative to the file that holds it.
+std::string read_path(Configuration& configuration, const TomlTable& table, std::string_view key);
+/// The same, but a bare name stands in certificates/ of the configuration directory.
+std::string read_certificate_path(Configuration& configuration, const TomlTable& table,
+                                  std::string_view key);
 
 }  // namespace braid::app

@@ -22,29 +22,33 @@ void add_synth_people(CLI::App& synth, Arguments& arguments) {
                    "Mean share of names, birth dates and postcodes that are written differently")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
-  people->footer(
-      "Example: braid synth people ./people.csv --children 100000\n"
-      "         braid link evaluate --people ./people.csv\n"
-      "The columns are those of `link evaluate`, and name_origin. Everybody in it is made up:\n"
-      "NHS numbers begin with 999 (there are about 909,000, so of more children some have none),\n"
-      "UPNs are of authority 999, postcodes of the area ZX, which does not exist.");
+  teach(
+      *people,
+      {.more = "The columns are those of `link evaluate`, and name_origin. Everybody in it is made "
+               "up: NHS numbers begin with 999 (there are about 909,000, so of more children some "
+               "have none), UPNs are of authority 999, postcodes of the area ZX, which does not "
+               "exist.",
+       .examples = {"braid synth people ./people.csv --children 100000",
+                    "braid link evaluate --people ./people.csv"},
+       .statuses = {{EX_CANTCREAT, ""}, {EX_IOERR, ""}},
+       .see_also = {"link"}});
   people->callback([&arguments] { arguments.status = synth_people(arguments.synth.people); });
 }
 
 }  // namespace
 
 void add_making(CLI::App& app, Arguments& arguments) {
-  auto* key = app.add_subcommand("key", "Linkage keys");
-  key->require_subcommand(1);
-  auto* make = key->add_subcommand("new", "Write a new linkage key, readable by its owner only");
-  make->add_option("FILE", arguments.name, "Where to; must not exist")->required();
-  make->callback([&arguments] { arguments.status = key_new(arguments.name); });
-
   auto* synth = app.add_subcommand("synth", "Made-up people in real formats");
+  synth->group("Made-up people");
   synth->require_subcommand(1);
+  teach(*synth, {.see_also = {"run", "link"}});
   auto* nwd = synth->add_subcommand("nwd", "The No Wrong Door demonstration");
   nwd->add_option("DIR", arguments.synth.folder, "Folder to make")->required();
   nwd->add_option("--seed", arguments.synth.seed, "Same seed, same bytes")->capture_default_str();
+  teach(*nwd, {.more = "A whole partnership: configuration, key, deliveries and truth.csv.",
+               .examples = {"braid synth nwd ./demo", "braid --config ./demo run --once"},
+               .statuses = {{EX_CANTCREAT, ""}, {EX_IOERR, ""}},
+               .see_also = {"run", "outcomes"}});
   nwd->callback([&arguments] { arguments.status = synth_nwd(arguments.synth); });
   auto* area = synth->add_subcommand("area", "A realistic authority of any size");
   area->add_option("DIR", arguments.synth.folder, "Folder to make")->required();
@@ -61,6 +65,10 @@ void add_making(CLI::App& app, Arguments& arguments) {
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
   area->add_option("--seed", arguments.synth.seed, "Same seed, same bytes")->capture_default_str();
+  teach(*area, {.more = "A whole partnership: configuration, key, deliveries and truth.csv.",
+                .examples = {"braid synth area ./area --children 5000 --years 3"},
+                .statuses = {{EX_CANTCREAT, ""}, {EX_IOERR, ""}},
+                .see_also = {"run", "link"}});
   area->callback([&arguments] { arguments.status = synth_area(arguments.synth); });
   add_synth_people(*synth, arguments);
 }

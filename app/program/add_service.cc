@@ -19,13 +19,22 @@ Configuration where_it_is(const std::string& folder) {
 
 void add_service(CLI::App& app, Arguments& arguments) {
   auto* status = app.add_subcommand("status", "How the running service does, on one screen");
-  status->add_flag("--json", arguments.json, "JSON Lines for scripts, an object a process");
-  status->footer(
-      "Exit status: 0 it is ready; 75 it is not, the reasons are told; 69 no service answers.");
+  status->group("Running");
+  add_json(*status, arguments.json);
+  teach(*status, {.more = "Asks over the service's socket; with --json an object for each process.",
+                  .examples = {"braid status", "braid status --json"},
+                  .statuses = {{EX_UNAVAILABLE, "no service answers"},
+                               {EX_TEMPFAIL, "it is not ready; the reasons are told"}},
+                  .see_also = {"run", "top"}});
   status->callback([&arguments] {
     arguments.status = braid::app::status(where_it_is(arguments.folder), arguments.json);
   });
   auto* top = app.add_subcommand("top", "The same, live on a terminal; q quits");
+  top->group("Running");
+  teach(*top, {.more = "Without a terminal it is refused: use `braid status`.",
+               .examples = {"braid top"},
+               .statuses = {{EX_UNAVAILABLE, "no service answers"}},
+               .see_also = {"run", "status"}});
   top->callback(
       [&arguments] { arguments.status = braid::app::top(where_it_is(arguments.folder)); });
 }

@@ -3,13 +3,17 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "app/command/commands.h"
 #include "app/command/exit_status.h"
+#include "app/command/feed_add.h"
 #include "app/command/link_commands.h"
 #include "app/command/provision_commands.h"
 #include "app/command/review_commands.h"
 #include "app/command/synth_command.h"
+#include "app/command/tap.h"
+#include "app/program/help_text.h"
 
 namespace braid::app {
 
@@ -20,7 +24,13 @@ struct Arguments {
   bool quiet = false;
   bool coverage = false;
   RunOptions run;
+  CheckOptions check;
+  TryOptions try_file;
+  FeedAddOptions feed_add;
+  TapOptions tap;
+  std::vector<std::string> words;  ///< a command line to be completed
   std::string name;
+  std::string key_file, shell, kind = "braid";
   SynthOptions synth;
   ProvisionOptions provision;
   CopyOptions copy;
@@ -35,8 +45,23 @@ struct Arguments {
 int with_configuration(const std::string& folder,
                        const std::function<int(const Configuration&)>& command);
 
+/// Runs `command(configuration)` when the subcommand is met.
+template <class Command>
+void run_with_configuration(CLI::App& subcommand, Arguments& arguments, Command command) {
+  subcommand.callback(
+      [&arguments, command] { arguments.status = with_configuration(arguments.folder, command); });
+}
+
+/// The flag that commands for scripts have.
+inline void add_json(CLI::App& command, bool& json) {
+  command.add_flag("--json", json, "JSON Lines for scripts");
+}
+
 // Each declares a family of commands. `arguments` outlives the parsing.
 void add_service(CLI::App& app, Arguments& arguments);
+void add_configuration(CLI::App& app, Arguments& arguments);
+void add_looking(CLI::App& app, Arguments& arguments);
+void add_completion(CLI::App& app, Arguments& arguments);
 void add_log(CLI::App& app, Arguments& arguments);
 void add_link(CLI::App& app, Arguments& arguments);
 void add_review(CLI::App& app, Arguments& arguments);

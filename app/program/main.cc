@@ -27,9 +27,20 @@ void add_run(CLI::App& app, Arguments& arguments) {
   run->add_option("--role", arguments.run.role, "Only one role")
       ->check(CLI::IsMember({"edge", "link", "measure"}));
   run->add_flag("--json", arguments.json, "JSON Lines for scripts");
-  run->footer(
-      "Example: braid --config ./demo run --once\n"
-      "Exit status of --once: 0 all was taken; 65 a delivery was refused whole.");
+  run->group("Running");
+  teach(
+      *run,
+      {.more =
+           "Watches the drop folders and topics. A second process on the same log is turned away.",
+       .examples = {"braid run", "braid --config ./demo run --once"},
+       .statuses = {{EX_DATAERR,
+                     "with --once: a delivery was refused whole; the others were taken"},
+                    {EX_UNAVAILABLE, "with --once: a broker is away"},
+                    {EX_SOFTWARE, "stays did not add up; the area was not published"},
+                    {EX_IOERR, ""},
+                    {EX_TEMPFAIL, "another process has the log, or a release is held back"},
+                    {EX_CONFIG, ""}},
+       .see_also = {"check", "release", "braid.toml(5)"}});
   run->callback([&arguments] {
     arguments.status = with_configuration(arguments.folder, [&](const auto& configuration) {
       arguments.run.json = arguments.json;
@@ -38,53 +49,39 @@ void add_run(CLI::App& app, Arguments& arguments) {
   });
 }
 
-void add_looking(CLI::App& app, Arguments& arguments) {
-  auto* check = app.add_subcommand("check", "Read the whole configuration and tell every fault");
-  check->add_flag("--json", arguments.json, "JSON Lines for scripts");
-  check->callback(
-      [&arguments] { arguments.status = braid::app::check(arguments.folder, arguments.json); });
-
-  auto* test = app.add_subcommand("test", "Run the examples of the indicator definitions");
-  test->add_flag("--json", arguments.json, "JSON Lines for scripts");
-  test->callback(
-      [&arguments] { arguments.status = test_examples(arguments.folder, arguments.json); });
-
-  auto* outcomes = app.add_subcommand("outcomes", "Print the published table of a subscription");
-  outcomes->add_option("SUBSCRIPTION", arguments.name, "Its name")->required();
-  outcomes->add_flag("--coverage", arguments.coverage, "How far linkage reaches, instead");
-  outcomes->add_flag("--json", arguments.json, "JSON Lines for scripts");
-  outcomes->callback([&arguments] {
-    arguments.status = with_configuration(arguments.folder, [&](const auto& configuration) {
-      const auto print = arguments.coverage ? outcomes_coverage : braid::app::outcomes;
-      return print(configuration, arguments.name, arguments.json);
-    });
-  });
-}
-
 int run_program(int argc, char** argv) {
   CLI::App app{
-      "Braid links agencies' records about children without sharing children's identities, "
-      "and publishes\none common set of indicators."};
+      "Braid links agencies' records about children without sharing children's identities, and "
+      "publishes "
+      "one common set of indicators"};
   Arguments arguments;
   app.name("braid");
-  app.set_version_flag("--version", BRAID_VERSION);
-  app.add_option("--config", arguments.folder, "Configuration directory")->capture_default_str();
+  app.set_version_flag("--version", BRAID_VERSION, "The version");
+  app.add_option("--config", arguments.folder, "Configuration directory")
+      ->type_name("DIR")
+      ->capture_default_str();
   app.add_flag("--quiet", arguments.quiet, "Warnings and errors only");
   app.require_subcommand(1);
   app.fallthrough();
   app.parse_complete_callback([&arguments] { set_up_messages(arguments.quiet); });
+  app.formatter(std::make_shared<HelpText>());
+  app.failure_message(failure_text);
+  app.get_help_ptr()->description("This text");
   add_run(app, arguments);
   add_service(app, arguments);
-  add_looking(app, arguments);
-  add_log(app, arguments);
-  add_quarantine(app, arguments);
-  add_link(app, arguments);
-  add_review(app, arguments);
   add_release(app, arguments);
+  add_configuration(app, arguments);
+  add_looking(app, arguments);
+  add_quarantine(app, arguments);
+  add_log(app, arguments);
+  add_review(app, arguments);
+  add_link(app, arguments);
   add_making(app, arguments);
-  app.footer(
-      "Start here:\n  braid synth nwd ./demo && braid --config ./demo run --once\n"
-      "  braid --config ./demo outcomes board");
+  add_completion(app, arguments);
+  teach(app, {.examples = {"braid synth nwd ./demo", "braid --config ./demo run --once",
+                           "braid --config ./demo outcomes board"},
+              .statuses = {{EX_CONFIG, ""}},
+              .see_also = {"braid(1)", "braid.toml(5)"}});
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -68,7 +68,7 @@ class Machine:
         def in_own_groups():
             for group in groups:
                 (group / "cgroup.procs").write_text(str(os.getpid()))
-            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)  # it shuts the machine down
 
         command = ["systemd-nspawn", "--boot", "--register=no", "--keep-unit", "--console=pipe", "--volatile=overlay",
                    "--capability=CAP_BPF", "--system-call-filter=bpf", f"--machine={self.name[:60]}",
@@ -80,14 +80,21 @@ class Machine:
                                         preexec_fn=in_own_groups,
                                         env=dict(os.environ, SYSTEMD_NSPAWN_UNIFIED_HIERARCHY="1"))
         console.close()
-        children = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        self.leader = int(until(lambda: children.read_text().split()[:1], 20, "the machine's systemd")[0])
-        bus = pathlib.Path(f"/proc/{self.leader}/root/run/dbus/system_bus_socket")
-        until(bus.exists, 20, f"the machine's bus; {self._console()}")
+        try:
+            until(self._is_up, 60, "the machine's bus")
+        except AssertionError as error:
+            console = (self.folder / "console").read_text(errors="replace")[-1000:]
+            raise AssertionError(f"{error}; its console says: {console}") from None
         self.run("systemctl is-system-running --wait", check=None)
 
-    def _console(self):
-        return (self.folder / "console").read_text(errors="replace")[-500:]
+    def _is_up(self):
+        """Finds the machine's systemd, which is the only child of systemd-nspawn once that has made it; is it there?"""
+        children = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        for child in children.read_text().split():
+            if pathlib.Path(f"/proc/{child}/root/run/dbus/system_bus_socket").exists():
+                self.leader = int(child)
+                return True
+        return False
 
     def _make_groups(self):
         """A control group of its own in each hierarchy that this machine has."""
@@ -103,19 +110,27 @@ class Machine:
 
     def stop(self):
         """As a power cut would."""
-        if self.process and self.process.poll() is None:
-            try:
-                os.kill(self.leader, signal.SIGKILL)
-            except (ProcessLookupError, TypeError):
-                self.process.kill()
-            self.process.wait(timeout=30)
         groups, self.groups = self.groups, []
         for group in groups:
+            until(lambda: self._is_empty(group), 30, "the end of the machine's processes")
             for inner in sorted(group.rglob("*"), reverse=True):
                 if inner.is_dir():
                     inner.rmdir()
             group.rmdir()
+        if self.process:
+            self.process.wait(timeout=30)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    @staticmethod
+    def _is_empty(group):
+        """Kills what is in a control group and those below it; true when nothing was."""
+        left = [int(pid) for procs in group.rglob("cgroup.procs") for pid in procs.read_text().split()]
+        for pid in left:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        return not left
 
     def run(self, command, check=0, timeout=60, given=None):
         """Runs a shell command inside as root; `check` is the status that it must end with, or None."""

@@ -95,12 +95,15 @@ class Canary(service.ServiceTest):
             return done
 
         self.break_some_deliveries(p)
+        self.try_and_add(p, run)
         run("run", "--once", "--json")
         run("run", "--once")
         for arguments in (("check",), ("check", "--json"), ("test", "--json"), ("outcomes", "board"),
                           ("outcomes", "board", "--json"), ("quarantine", "list"), ("quarantine", "list", "--json"),
-                          ("log", "stat"), ("log", "stat", "--json"), ("release", "--confirm", "board")):
-            run(*arguments)
+                          ("log", "stat"), ("log", "stat", "--json"), ("release", "--confirm", "board"),
+                          ("tap", "facts"), ("tap", "facts", "--json"), ("tap", "identities", "--json"),
+                          ("tap", "links", "--json"), ("tap", "submissions"), ("tap", "outcomes", "--json")):
+            self.assertIn(run(*arguments).returncode, (0, 66, 78), arguments)
         refused = service.quarantine(p)
         self.assertGreater(len(refused), 3)
         for item in refused[:20]:
@@ -117,6 +120,15 @@ class Canary(service.ServiceTest):
         for where, data in outputs:
             self.assertNotIn(key.encode(), data)
             self.assertNotIn(bytes.fromhex(key), data)
+
+    def try_and_add(self, p, run):
+        """Every delivery is tried, the broken ones too, and shown to `feed add` as a sample."""
+        certificate = sorted(path.name for path in (p / "certificates").iterdir())[0]
+        for delivery in service.deliveries(p):
+            for more in ((), ("--json",)):
+                self.assertIn(run("try", delivery.parent.name, str(delivery), *more).returncode, (0, 65))
+            run("feed", "add", "new", "--agency", "children/E10000023", "--sample", str(delivery), "--seal-to", certificate,
+                "--dry-run")
 
     def outputs(self, p):
         for path in sorted(p.rglob("*")):

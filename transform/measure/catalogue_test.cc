@@ -82,7 +82,7 @@ TEST_F(CatalogueFolder, SaysWhereAnUnknownKeyStands) {
   ASSERT_THAT(faults_, SizeIs(1));
   EXPECT_EQ(faults_[0].line, 13U);
   EXPECT_EQ(faults_[0].column, 1U);
-  EXPECT_EQ(faults_[0].rule.view(), "indicators/unknown-key");
+  EXPECT_EQ(faults_[0].rule.view(), "config/unknown-key");
   EXPECT_THAT(faults_[0].message, HasSubstr("colour"));
 }
 

@@ -4,8 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "core/toml/toml_reading.h"
 #include "transform/measure/definition_words.h"
-#include "transform/measure/toml_reading.h"
 
 namespace braid::transform {
 namespace {

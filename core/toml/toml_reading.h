@@ -8,11 +8,16 @@
 #include <string_view>
 #include <vector>
 
+#include "core/date.h"
 #include "core/fault.h"
 
-namespace braid::transform {
+namespace braid {
 
-/// Reads the keys of one table of a definition's file and notes what is wrong with them, where.
+/// Parses a TOML file; a syntax error or an unreadable file becomes a fault.
+std::optional<toml::table> parse_toml(const std::string& file, Faults& faults);
+
+/// Reads keys of the tables of one file and notes what is wrong with them, where. Reading goes on
+/// after a fault, so that all of them are told at once. Borrows the file's name and the faults.
 class TomlReading {
  public:
   TomlReading(const std::string& file, Faults& faults) : file_{file}, faults_{faults} {}
@@ -29,22 +34,28 @@ class TomlReading {
   std::optional<std::string> text(const toml::table& table, std::string_view key);
   std::optional<std::int64_t> number(const toml::table& table, std::string_view key);
   std::optional<bool> flag(const toml::table& table, std::string_view key);
+  std::optional<Date> date(const toml::table& table, std::string_view key);
   /// Each with its place.
   struct Word {
     std::string text;
     toml::source_position where;
   };
   std::vector<Word> words(const toml::table& table, std::string_view key);
+  /// Lists of lists: `[[], ["sex"]]`.
+  std::vector<std::vector<Word>> word_lists(const toml::table& table, std::string_view key);
 
   /// A fault if the table has no such key.
   void require(const toml::table& table, std::string_view key);
 
+  const std::string& file() const { return file_; }
+
  private:
   template <class T>
   std::optional<T> value(const toml::table& table, std::string_view key, std::string_view type);
+  void wrong_type(const toml::node& where, std::string_view key, std::string_view type);
 
   const std::string& file_;
   Faults& faults_;
 };
 
-}  // namespace braid::transform
+}  // namespace braid
