@@ -142,9 +142,13 @@ void check_subscription(const Configuration& configuration, const std::string& f
                    "make two tables of it");
     }
     for (const auto& set : sets) {
-      if (set == "age_cla" || set == "sex" || set == "uasc") continue;
+      if (set == "split" || transform::breakdown_set(set)) continue;
       reader.fault("breakdowns", "config/unknown-word", "`" + set + "` is not a breakdown",
-                   "use age_cla, sex, uasc");
+                   "use age_cla, cse, disab, ethnic5, legal, need, place, sex, uasc, or split");
+    }
+    if (sets.size() > 1 && std::find(sets.begin(), sets.end(), "split") != sets.end()) {
+      reader.fault("breakdowns", "config/breakdown", "`split` is crossed with nothing",
+                   "make it a table of its own: [\"split\"]");
     }
     if (sets.size() == 2 && sets[0] == sets[1]) {
       reader.fault("breakdowns", "config/breakdown", "a breakdown is crossed with itself",

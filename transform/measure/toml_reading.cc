@@ -9,14 +9,11 @@ void TomlReading::fault(const toml::source_position& where, Literal rule, std::s
   faults_.push_back({file_, where.line, where.column, rule, std::move(message), std::move(remedy)});
 }
 
-void TomlReading::allow_keys(const toml::table& table,
-                             std::initializer_list<std::string_view> keys) {
+void TomlReading::allow_keys(const toml::table& table, const std::vector<std::string_view>& keys) {
   for (const auto& [key, node] : table) {
     if (std::find(keys.begin(), keys.end(), key.str()) != keys.end()) continue;
-    std::string known;
-    for (const auto word : keys) known += (known.empty() ? "" : ", ") + std::string{word};
     fault(key.source().begin, "indicators/unknown-key",
-          "unknown key \"" + std::string{key.str()} + "\"", "use one of: " + known);
+          "unknown key \"" + std::string{key.str()} + "\"", "use one of: " + listed(keys));
   }
 }
 
