@@ -13,15 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The kind of agency that a format belongs to; nothing: any.
-std::optional<AgencyKind> kind_of_format(std::string_view format) {
-  if (format == "ssda903" || format == "ssd") return AgencyKind::children;
-  if (format == "police-extract") return AgencyKind::police;
-  if (format == "hl7v2") return AgencyKind::health;
-  if (format == "participation") return AgencyKind::programme;
-  return std::nullopt;
-}
-
 void check_agency(FeedConfig& feed, TomlReader& reader) {
   if (feed.agency.empty()) return;
   const auto kind = agency_kind(feed.agency);
@@ -39,7 +30,7 @@ void check_agency(FeedConfig& feed, TomlReader& reader) {
                         "an agency's code has letters, digits, - and . only", "mend the code");
   }
   feed.kind = *kind;
-  const auto wanted = kind_of_format(feed.format);
+  const auto wanted = ingest::agency_of_format(feed.format);
   if (wanted && *wanted != *kind) {
     reader.fault("agency", "config/agency",
                  "format " + feed.format + " comes from agencies of kind " +

@@ -95,6 +95,12 @@ void read_link(TomlReader& reader, const std::string& file, LinkConfig& link) {
   link.encoding.cohort_salt = reader.boolean("cohort_salt", false);
 }
 
+void read_service(TomlReader& reader, const std::string& file, ServiceConfig& service) {
+  service.socket = resolve_path(file, reader.text("socket", ""));
+  service.listen = reader.text("listen", "");
+  service.group = reader.text("group", "");
+}
+
 }  // namespace
 
 KafkaLogin read_kafka_login(TomlReader& reader, const std::string& file,
@@ -145,6 +151,11 @@ void read_main_file(const std::string& file, Configuration& configuration, Fault
   if (const auto* table = top.table("link")) {
     TomlReader reader{*table, file, faults};
     read_link(reader, file, configuration.link);
+    reader.refuse_unknown_keys();
+  }
+  if (const auto* table = top.table("service")) {
+    TomlReader reader{*table, file, faults};
+    read_service(reader, file, configuration.service);
     reader.refuse_unknown_keys();
   }
   top.refuse_unknown_keys();

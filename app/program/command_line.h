@@ -36,6 +36,7 @@ int with_configuration(const std::string& folder,
                        const std::function<int(const Configuration&)>& command);
 
 // Each declares a family of commands. `arguments` outlives the parsing.
+void add_service(CLI::App& app, Arguments& arguments);
 void add_log(CLI::App& app, Arguments& arguments);
 void add_link(CLI::App& app, Arguments& arguments);
 void add_review(CLI::App& app, Arguments& arguments);

@@ -253,6 +253,23 @@ TEST(ProbabilisticLinker, StopsTrustingANumberThatTwoChildrenHaveUntilItIsDecide
   EXPECT_EQ(area.link("h1"), "alone");
 }
 
+/// Two children of one agency that it says are one may share a UPN (rulings A5, A10). Whether they
+/// are one hangs on the numbers that count, and one of them is found out while the area is scanned,
+/// before the child that has it has had its turn.
+TEST(ProbabilisticLinker, AsksAgainWhetherAMergeHoldsWhenANumberCeasesToCount) {
+  Said old = with_nhs(child(kChildren, "old", "GREEN", "CLEO", "2010-04-04"), "n1");
+  Said kept = with_nhs(child(kChildren, "new", "GREEN", "CLEO", "2010-04-04"), "n2");
+  Said pupil = child(kSchool, "s1", "", "", "2010-04-04", "");
+  old.merged_into = "new";
+  old.upns = kept.upns = pupil.upns = {"u1"};
+  Area area;
+  area.say({with_nhs(child(kPolice, "p1", "JONES", "BELLA", "2005-11-30", "SW1A1AA"), "n1"),
+            with_nhs(child(kHealth, "h1", "SMITH", "ANNA", "2012-03-07"), "n1"), kept, old, pupil});
+  EXPECT_EQ(area.link("old"), "merge firm");
+  EXPECT_EQ(area.link("s1"), "upn firm");
+  EXPECT_EQ(area.totals().conflicts, 0);
+}
+
 TEST(ProbabilisticLinker, ObeysReviewers) {  // R1, rulings S16
   Area area;
   area.say({child(kHealth, "h1", "SMITH", "ANNA", "2012-03-07"),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/heart.h"
 #include "core/keys.h"
 #include "fact/fact.pb.h"
 #include "link/link.pb.h"
@@ -204,7 +205,10 @@ void AreaMeasurer::add(FactStore::Place person, int sign) {
 }
 
 void AreaMeasurer::add_all(const Places& persons, int sign) {
-  for (const auto person : persons) add(person, sign);
+  for (const auto person : persons) {
+    beat();
+    add(person, sign);
+  }
 }
 
 bool AreaMeasurer::is_of_register(const FactChange& change) const {
@@ -230,6 +234,7 @@ void AreaMeasurer::remake() {
   tally_.reset(deliveries_);
   coverage_.reset();
   for (std::size_t person = 0; person < store_.persons(); ++person) {
+    beat();
     add(static_cast<FactStore::Place>(person), 1);
   }
   stale_ = false;

@@ -28,12 +28,16 @@ struct Publication {
   /// Each is one table: names of breakdown sets, at most two; empty: the total.
   std::vector<std::vector<std::string>> breakdowns;
   std::vector<std::string> programmes;
+
+  bool operator==(const Publication&) const = default;
 };
 
 struct Programme {
   std::string name, title;
   int window_months = 12;
   std::vector<std::string> arms;
+
+  bool operator==(const Programme&) const = default;
 };
 
 /// A feed of the area, from the configuration: one that has delivered nothing covers nothing.
