@@ -209,6 +209,10 @@ void check_subscription(const Configuration& configuration, const TomlTable& tab
       table.fault("breakdowns", "config/breakdown", "at most two breakdowns may be crossed",
                   "make two tables of it");
     }
+    if (sets.size() > 1 && std::find(sets.begin(), sets.end(), "split") != sets.end()) {
+      table.fault("breakdowns", "config/breakdown", "`split` is crossed with nothing",
+                  "make it a table of its own: [\"split\"]");
+    }
     if (sets.size() == 2 && sets[0] == sets[1]) {
       table.fault("breakdowns", "config/breakdown", "a breakdown is crossed with itself",
                   "name two different ones");

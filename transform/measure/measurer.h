@@ -16,7 +16,10 @@
 
 namespace braid::transform {
 
-enum class PeriodKind : std::uint8_t { month, quarter, year };
+/// A publication asks for the first three. Terms are the periods that the deliveries of schools
+/// state, and go with quarters; school years go with years (rulings G6).
+enum class PeriodKind : std::uint8_t { month, quarter, year, term, school_year };
+inline constexpr std::size_t kPeriodKindCount = 5;
 
 /// What a subscription wants measured.
 struct Publication {
