@@ -166,7 +166,7 @@ class DefinitionReader {
     const auto* keys = node->as_table();
     if (keys == nullptr) {
       toml_.fault(
-          *node, "indicators/wrong-type", "\"" + std::string{key} + "\" has another type",
+          *node, "config/wrong-type", "\"" + std::string{key} + "\" has another type",
           "write an id in quotes, or { measure = \"starts\", of = \"care\", unit = \"child\" }");
       return std::nullopt;
     }
@@ -210,7 +210,7 @@ class DefinitionReader {
   void read_pair(const toml::table& table, Definition& definition) {
     const auto* keys = table.get("pair")->as_table();
     if (keys == nullptr) {
-      return toml_.fault(*table.get("pair"), "indicators/wrong-type", "\"pair\" has another type",
+      return toml_.fault(*table.get("pair"), "config/wrong-type", "\"pair\" has another type",
                          "write { of = \"sdq\", pick = \"nearest\", count = \"change\" }");
     }
     toml_.allow_keys(*keys, {"of", "where", "pick", "count", "around_days", "second_needed",
@@ -294,7 +294,7 @@ class DefinitionReader {
     if (node == nullptr) return;
     const auto* keys = node->as_table();
     if (keys == nullptr) {
-      return toml_.fault(*node, "indicators/wrong-type", "\"cohort\" has another type",
+      return toml_.fault(*node, "config/wrong-type", "\"cohort\" has another type",
                          "write { when = [{ open = \"care\" }] }");
     }
     toml_.allow_keys(*keys, {"where", "when", "known_to"});
@@ -309,13 +309,13 @@ class DefinitionReader {
     if (node == nullptr) return;
     const auto* splits = node->as_table();
     if (splits == nullptr) {
-      return toml_.fault(*node, "indicators/wrong-type", "\"split\" has another type",
+      return toml_.fault(*node, "config/wrong-type", "\"split\" has another type",
                          "write [name.split.from_care] above its conditions");
     }
     for (const auto& [name, value] : *splits) {
       const auto* keys = value.as_table();
       if (keys == nullptr) {
-        toml_.fault(value, "indicators/wrong-type", "a split is a table",
+        toml_.fault(value, "config/wrong-type", "a split is a table",
                     "write [name.split.from_care] above its conditions");
         continue;
       }
@@ -334,13 +334,13 @@ class DefinitionReader {
     if (node == nullptr) return;
     const auto* list = node->as_array();
     if (list == nullptr) {
-      return toml_.fault(*node, "indicators/wrong-type", "\"example\" has another type",
+      return toml_.fault(*node, "config/wrong-type", "\"example\" has another type",
                          "write [[name.example]] above each example");
     }
     for (const auto& item : *list) {
       const auto* example = item.as_table();
       if (example == nullptr) {
-        toml_.fault(item, "indicators/wrong-type", "an example is a table",
+        toml_.fault(item, "config/wrong-type", "an example is a table",
                     "write [[name.example]] above each example");
         continue;
       }
@@ -360,7 +360,7 @@ class DefinitionReader {
     if (node == nullptr) return;
     const auto* expect = node->as_table();
     if (expect == nullptr) {
-      return toml_.fault(*node, "indicators/wrong-type", "\"expect\" has another type",
+      return toml_.fault(*node, "config/wrong-type", "\"expect\" has another type",
                          "write { period = \"Y2025\", count = 1 }");
     }
     toml_.allow_keys(
@@ -376,7 +376,7 @@ class DefinitionReader {
     if (const auto* breakdown = expect->get("breakdown")) {
       const auto* values = breakdown->as_table();
       if (values == nullptr) {
-        return toml_.fault(*breakdown, "indicators/wrong-type", "\"breakdown\" has another type",
+        return toml_.fault(*breakdown, "config/wrong-type", "\"breakdown\" has another type",
                            "write { sex = \"F\" }");
       }
       for (const auto& [key, value] : *values) {
@@ -427,7 +427,7 @@ std::vector<Definition> read_definitions(const std::vector<std::string>& files,
         const auto* table = node.as_table();
         if (table == nullptr && !dividing) {
           faults.push_back({file, key.source().begin.line, key.source().begin.column,
-                            "indicators/unknown-key",
+                            "config/unknown-key",
                             "\"" + std::string{key.str()} + "\" is no definition",
                             "a file holds tables only, one for each definition"});
         }

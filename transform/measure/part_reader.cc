@@ -166,7 +166,7 @@ std::vector<Condition> PartReader::conditions(const toml::table& table, std::str
   if (node == nullptr) return list;
   const auto* tests = node->as_table();
   if (tests == nullptr) {
-    toml_.fault(*node, "indicators/wrong-type", "\"" + std::string{key} + "\" has another type",
+    toml_.fault(*node, "config/wrong-type", "\"" + std::string{key} + "\" has another type",
                 "write { attribute = { in = [\"word\"] } }");
     return list;
   }
@@ -221,7 +221,7 @@ std::vector<Relation> PartReader::relations(const toml::table& table, std::strin
   if (node == nullptr) return list;
   const auto* entries = node->as_array();
   if (entries == nullptr) {
-    toml_.fault(*node, "indicators/wrong-type", "\"" + std::string{key} + "\" has another type",
+    toml_.fault(*node, "config/wrong-type", "\"" + std::string{key} + "\" has another type",
                 "write [{ open = \"care\" }]");
     return list;
   }
@@ -229,7 +229,7 @@ std::vector<Relation> PartReader::relations(const toml::table& table, std::strin
     if (const auto* relation = entry.as_table()) {
       read_relation(*relation, list);
     } else {
-      toml_.fault(entry, "indicators/wrong-type", "a relation is a table",
+      toml_.fault(entry, "config/wrong-type", "a relation is a table",
                   "write [{ open = \"care\" }]");
     }
   }
