@@ -20,8 +20,8 @@ class DefinitionCheck {
     check_quotient();
     const bool has_cells = !definition_.periods.empty() || definition_.windows;
     if (!has_cells) wrong("periods", "neither periods nor windows: it would have no cells");
-    if (definition_.facts.empty() != definition_.agencies.empty()) {
-      wrong("facts", "facts and feeds go together: both empty, or neither");
+    if (definition_.facts.empty() && !definition_.agencies.empty()) {
+      wrong("feeds", "feeds of no kind of fact: name the facts that they supply");
     }
     if (definition_.facts.empty() && definition_.supplied) {
       wrong("facts", "facts may only be empty where no feed supplies them: supplied = false");

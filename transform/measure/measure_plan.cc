@@ -65,6 +65,16 @@ void MeasurePlan::settle_coverage(const Deliveries& deliveries,
     coverages.push_back(deliveries.coverage(agency, fact_kinds));
     as_of = std::min(as_of, coverages.back().last_day());
   }
+  if (definition->agencies.empty() && !fact_kinds.empty()) {
+    // Whoever supplies it: the tables that a partnership loads.
+    std::vector<DaySpan> spans;
+    for (const std::uint8_t kind : fact_kinds) {
+      const auto more = deliveries.spans_of(kind);
+      spans.insert(spans.end(), more.begin(), more.end());
+    }
+    if (!spans.empty()) coverages.emplace_back(std::move(spans));
+    if (!coverages.empty()) as_of = coverages.back().last_day();
+  }
   for (const std::uint8_t kind : needed_kinds) needed.push_back(deliveries.coverage_by_any(kind));
 }
 

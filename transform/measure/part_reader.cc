@@ -193,6 +193,10 @@ std::vector<Condition> PartReader::conditions(const toml::table& table, std::str
 
 std::uint32_t PartReader::value(AttributeCode code, std::string_view word) const {
   if (is_mark(code)) return mark_value(vocabulary_, mark_of(code), word);
+  // What stands as the number of a name: instruments of surveys, programmes.
+  const bool named = code == vocabulary_.attribute("instrument") ||
+                     code == vocabulary_.attribute("programme");
+  if (named && word != "unknown") return programme_code(word);
   return vocabulary_.value(code, word);
 }
 
