@@ -8,9 +8,12 @@
 
 namespace braid::app {
 
+std::string AgencyState::writer_role(const FeedConfig& feed) {
+  return agency_stream("edge", feed.agency) + "." + std::to_string(feed.partition);
+}
+
 Result<std::unique_ptr<AgencyState>> AgencyState::read(Log& log, const FeedConfig& feed) {
-  const std::string role =
-      agency_stream("edge", feed.agency) + "." + std::to_string(feed.partition);
+  const auto role = writer_role(feed);
   auto state = std::make_unique<AgencyState>(feed, role);
   auto writer = log.open_writer(role);
   BRAID_TRY(writer);

@@ -21,6 +21,9 @@ struct AgencyState {
   /// back submissions, quarantine and audit. The index of entries is read on first need.
   static Result<std::unique_ptr<AgencyState>> read(Log& log, const FeedConfig& feed);
 
+  /// Of the agency's writer in the feed's area.
+  static std::string writer_role(const FeedConfig& feed);
+
   AgencyState(const FeedConfig& feed, std::string role)
       : agency{feed.agency}, partition{feed.partition}, audit{std::move(role), feed.partition} {}
 

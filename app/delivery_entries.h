@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct DeliveryInHand {
   std::string config_hash;
   Seconds submitted = 0;
   ingest::Verified verified;
+  std::chrono::steady_clock::duration verifying{};
   std::vector<UnitPlan> plan;
   std::int64_t sequence = 0;
 };

@@ -45,11 +45,21 @@ Difference::Difference(AgencyState& state, std::vector<UnitPlan> units,
 }
 
 Result<void> Difference::take(feed::RecordBatch& batch) {
+  using Clock = std::chrono::steady_clock;
+  const auto start = Clock::now();
   // Records that break their contract leave the batch here, sealed; so does what is not granted.
   BRAID_TRY(ingest::admit(batch, admission_, admitted_));
   // Last step that can see who a record is about.
   entries_.clear();
   BRAID_TRY(pseudonymiser_.replace(batch, entries_));
+  const auto replaced = Clock::now();
+  auto taken = take_entries();
+  pseudonymising_ += replaced - start;
+  taking_ += Clock::now() - start;
+  return taken;
+}
+
+Result<void> Difference::take_entries() {
   std::size_t next = 0;
   while (next < entries_.entries.size()) {
     const auto record = entries_.entries[next].record;

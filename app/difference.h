@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <set>
 #include <string>
@@ -52,10 +53,14 @@ class Difference : public ingest::RecordSink {
 
   const DifferenceCounts& counts() const { return counts_; }
   const ingest::Admitted& admitted() const { return admitted_; }
+  /// Spent in `take`, of which a part in admission and pseudonymising.
+  std::chrono::steady_clock::duration taking() const { return taking_; }
+  std::chrono::steady_clock::duration pseudonymising() const { return pseudonymising_; }
 
  private:
   struct Absence;
 
+  Result<void> take_entries();
   Result<bool> add(const transform::Entry& entry);
   void await(const transform::Entry& entry, bool changed);
   Result<void> take_identities();
@@ -74,6 +79,7 @@ class Difference : public ingest::RecordSink {
   transform::EntryBatch entries_;
   ingest::Admitted admitted_;
   DifferenceCounts counts_;
+  std::chrono::steady_clock::duration taking_{}, pseudonymising_{};
   std::vector<std::unordered_set<Id16, Id16Hash>> met_;  ///< children of each snapshot unit
   /// Identities that come when all is read, and how many records wait for them only: their other
   /// entries are stated already.

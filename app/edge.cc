@@ -2,13 +2,18 @@
 
 #include <spdlog/spdlog.h>
 
+#include <fmt/format.h>
+#include <xxhash.h>
+
 #include <algorithm>
 #include <chrono>
+#include <set>
 
 #include "app/agency_state.h"
 #include "app/delivery_entries.h"
 #include "app/difference.h"
 #include "app/feed_decoder.h"
+#include "app/owned_partitions.h"
 #include "core/keys.h"
 #include "ingest/admit/admission.h"
 #include "transform/pseudonymise/pseudonymiser.h"
@@ -18,6 +23,7 @@ namespace {
 
 using submission::v1::Counts;
 using submission::v1::Submission;
+using Clock = std::chrono::steady_clock;  // measures; decides nothing
 
 Seconds now() {
   return std::chrono::duration_cast<std::chrono::seconds>(
@@ -32,10 +38,42 @@ Fault fault_of(const ingest::Delivery& delivery, Literal rule, std::string messa
   return {delivery.name, 0, 0, rule, std::move(message), std::move(remedy)};
 }
 
+/// The writers of the feeds, each once, of one area or of all.
+std::set<std::string> writers_of(const Configuration& configuration,
+                                 std::optional<Partition> partition = std::nullopt) {
+  std::set<std::string> writers;
+  for (const auto& feed : configuration.feeds) {
+    if (!partition || feed.partition == *partition) writers.insert(AgencyState::writer_role(feed));
+  }
+  return writers;
+}
+
+/// The group of all edges that write for the same agencies and areas.
+std::string group_of_edges(const Configuration& configuration) {
+  std::string all;
+  for (const auto& writer : writers_of(configuration)) all += writer + '\n';
+  return fmt::format("edge.of-{:016x}", XXH3_64bits(all.data(), all.size()));
+}
+
 class KeyedEdge : public Edge {
  public:
-  KeyedEdge(const Configuration& configuration, Log& log, transform::LinkageKey key)
-      : configuration_{configuration}, log_{log}, key_{std::move(key)} {}
+  KeyedEdge(const Configuration& configuration, Log& log, transform::LinkageKey key,
+            std::unique_ptr<LogMembership> membership)
+      : configuration_{configuration},
+        log_{log},
+        key_{std::move(key)},
+        owned_{std::move(membership)} {}
+
+  Result<bool> divide() override {
+    auto untold = owned_.divide(
+        log_, [&](Partition partition) { return writers_of(configuration_, partition); });
+    std::erase_if(states_, [&](const auto& item) {
+      return item.second == nullptr || !owned_.keeps(item.second->partition);
+    });
+    return untold;
+  }
+
+  bool has(const FeedConfig& feed) const override { return owned_.has(feed.partition); }
 
   Result<Taken> take(const FeedConfig& feed, ingest::Delivery& delivery) override {
     auto taken = take_once(feed, delivery);
@@ -85,6 +123,7 @@ class KeyedEdge : public Edge {
             delivery.note.submitted.value_or(now()),
             {},
             {},
+            {},
             0};
   }
   Result<Taken> take_once(const FeedConfig& feed, ingest::Delivery& delivery);
@@ -95,6 +134,7 @@ class KeyedEdge : public Edge {
   const Configuration& configuration_;
   Log& log_;
   transform::LinkageKey key_;
+  OwnedPartitions owned_;
   std::map<std::string, std::unique_ptr<AgencyState>> states_;
 };
 
@@ -143,8 +183,10 @@ Result<Taken> KeyedEdge::take_once(const FeedConfig& feed, ingest::Delivery& del
   }
   auto decoder = make_feed_decoder(configuration_, feed, intake.submitted);
   BRAID_TRY(decoder);
+  const auto start = Clock::now();
   auto verified = (*decoder)->verify(delivery);
   BRAID_TRY(verified);
+  intake.verifying = Clock::now() - start;
   intake.verified = std::move(*verified);
   if (!intake.verified.faults.empty()) return refuse(state, intake, intake.verified.faults);
   const auto standing = stand(state, intake);
@@ -208,7 +250,9 @@ Result<Taken> KeyedEdge::apply(AgencyState& state, DeliveryInHand& intake,
 
   Difference difference{state, intake.plan, admission, **pseudonymiser};
   BRAID_TRY(state.writer->begin());
+  const auto start = Clock::now();
   const auto decoded = decoder.decode(intake.delivery, intake.verified, difference);
+  const auto decoded_at = Clock::now();
   if (!decoded && decoded.error().kind == ErrorKind::refused) {
     return take_back(state, intake,
                      fault_of(intake.delivery, decoded.error().rule,
@@ -254,6 +298,11 @@ Result<Taken> KeyedEdge::apply(AgencyState& state, DeliveryInHand& intake,
                              {"refused", taken.counts.refused()},
                              {"withdrawn", taken.counts.withdrawn()}}));
   BRAID_TRY(state.writer->commit());
+  for (const auto& row : admitted.sealed) ++taken.refused_rows[row.rule.view()];
+  taken.times.decode = intake.verifying + (decoded_at - start) - difference.taking();
+  taken.times.pseudonymise = difference.pseudonymising();
+  taken.times.append =
+      difference.taking() - difference.pseudonymising() + (Clock::now() - decoded_at);
   return taken;
 }
 
@@ -267,7 +316,10 @@ Result<std::unique_ptr<Edge>> Edge::open(const Configuration& configuration, Log
                   key.error().rule.view());
     return tl::unexpected{key.error()};
   }
-  return std::make_unique<KeyedEdge>(configuration, log, std::move(*key));
+  auto membership =
+      log.join(group_of_edges(configuration), static_cast<Partition>(configuration.areas.size()));
+  BRAID_TRY(membership);
+  return std::make_unique<KeyedEdge>(configuration, log, std::move(*key), *std::move(membership));
 }
 
 }  // namespace braid::app

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/open_log.h"
+#include "core/heart.h"
 #include "core/log/kafka_remedy.h"
 
 namespace braid::app {
@@ -17,13 +18,28 @@ std::string_view topic_remedy(std::string_view rule) {
   }
   if (rule == "kafka/topic-denied") return "let this user read and describe the topic";
   if (rule == "kafka/group-denied") return "let this user read the consumer group";
+  if (rule == "topic/held") {
+    return "another process reads this feed: stop it, or wait until its session is over";
+  }
   return kafka_remedy(rule);
 }
 
+/// Says that nobody watches.
+class NoWatcher : public IntakeWatcher {
+ public:
+  void begins(const FeedConfig&) override {}
+  void took(const FeedConfig&, const Taken&) override {}
+  void refused(const FeedConfig&, const Faults&) override {}
+  void looked(const FeedConfig&, std::size_t, std::string_view) override {}
+};
+NoWatcher no_watcher;
+
 }  // namespace
 
-Intake::Intake(const Configuration& configuration, Edge& edge)
-    : configuration_{configuration}, edge_{edge} {
+Intake::Intake(const Configuration& configuration, Edge& edge, IntakeWatcher* watcher)
+    : configuration_{configuration},
+      edge_{edge},
+      watcher_{watcher == nullptr ? &no_watcher : watcher} {
   for (const auto& feed : configuration.feeds) {
     feeds_.push_back(Feed{feed, ingest::DropFolder{feed.folder}});
     reports_.emplace_back().feed = feed.name;
@@ -42,8 +58,23 @@ void Intake::tell(const FeedConfig& feed, const Faults& faults) const {
   }
 }
 
+/// What cannot be read now and waits until somebody mends it: told when it changes, not at every
+/// look.
+void Intake::tell_waiting(Feed& feed, const Faults& faults, FeedReport& report) const {
+  report.unreadable += static_cast<std::int64_t>(faults.size());
+  std::string trouble;
+  for (const auto& fault : faults)
+    trouble += fault.file + ' ' + std::string{fault.rule.view()} + '\n';
+  if (trouble == feed.trouble) return;
+  if (faults.empty())
+    spdlog::info("The feed's folder can be read again. feed={}", feed.config.name);
+  tell(feed.config, faults);
+  feed.trouble = std::move(trouble);
+}
+
 void Intake::tell_trouble(Feed& feed, const Error& error, FeedReport& report) const {
   ++report.unreadable;
+  watcher_->looked(feed.config, 0, error.rule.view());
   if (feed.trouble == error.rule.view()) return;
   feed.trouble = error.rule.view();
   spdlog::error(
@@ -52,42 +83,59 @@ void Intake::tell_trouble(Feed& feed, const Error& error, FeedReport& report) co
       feed.config.name, feed.config.topic.name, error.rule.view(), topic_remedy(error.rule.view()));
 }
 
-Result<void> Intake::take_waiting(Progress& progress, ingest::TopicSource::Reach reach) {
-  for (std::size_t i = 0; i < feeds_.size(); ++i) {
+Result<bool> Intake::take_waiting(Progress& progress, ingest::TopicSource::Reach reach,
+                                  const std::stop_token& leave) {
+  const auto untold = edge_.divide();
+  BRAID_TRY(untold);
+  if (*untold) return true;
+  for (std::size_t i = 0; i < feeds_.size() && !leave.stop_requested(); ++i) {
     auto& feed = feeds_[i];
-    if (feed.config.topic.name.empty()) {
-      BRAID_TRY(take_folder(feed, reports_[i], progress));
-    } else {
-      BRAID_TRY(take_topic(feed, reports_[i], progress, reach));
+    if (!edge_.has(feed.config)) {
+      feed.source.reset();
+      continue;
     }
+    const auto divided = feed.config.topic.name.empty()
+                             ? take_folder(feed, reports_[i], progress, leave)
+                             : take_topic(feed, reports_[i], progress, reach, leave);
+    BRAID_TRY(divided);
+    if (*divided) return true;
   }
-  return {};
+  return false;
 }
 
-Result<void> Intake::take_folder(Feed& feed, FeedReport& report, Progress& progress) {
+Result<bool> Intake::take_folder(Feed& feed, FeedReport& report, Progress& progress,
+                                 const std::stop_token& leave) {
+  beat();
   auto waiting = feed.folder.list();
-  tell(feed.config, waiting.faults);
-  report.unreadable += static_cast<std::int64_t>(waiting.faults.size());
+  std::size_t left = waiting.names.size();
   for (const auto& name : waiting.names) {
+    watcher_->looked(feed.config, left, feed.rule);
+    if (leave.stop_requested()) return false;
     progress.say("taking " + name + " of feed " + feed.config.name);
-    BRAID_TRY(take_file(feed, name, report));
+    const auto unreadable = waiting.faults.size();
+    BRAID_TRY(take_file(feed, name, report, waiting.faults));
+    if (waiting.faults.size() == unreadable) --left;
+    auto divided = edge_.divide();
+    BRAID_TRY(divided);
+    if (*divided) return true;
   }
-  return {};
+  feed.rule = waiting.faults.empty() ? "" : waiting.faults.front().rule.view();
+  watcher_->looked(feed.config, left, feed.rule);
+  tell_waiting(feed, waiting.faults, report);
+  return false;
 }
 
-Result<void> Intake::take_file(Feed& feed, const std::string& name, FeedReport& report) {
-  Faults faults;
-  auto loaded = feed.folder.load(name, faults);
-  if (!loaded) {
-    // It waits until somebody mends it; the other deliveries go on.
-    tell(feed.config, faults);
-    ++report.unreadable;
-    return {};
-  }
+/// `waits` gets the reasons if the delivery cannot be read, and so stays.
+Result<void> Intake::take_file(Feed& feed, const std::string& name, FeedReport& report,
+                               Faults& waits) {
+  auto loaded = feed.folder.load(name, waits);
+  // It waits until somebody mends it; the other deliveries go on.
+  if (!loaded) return {};
   if (!loaded->faults.empty()) {
     ++report.deliveries;
     tell(feed.config, loaded->faults);
     ++report.refused_whole;
+    watcher_->refused(feed.config, loaded->faults);
     return feed.folder.refuse(name, loaded->faults);
   }
   auto taken = take(feed.config, loaded->delivery, {}, report);
@@ -107,6 +155,7 @@ Result<ingest::TopicSource*> Intake::source_of(Feed& feed) {
   options.connection.user = config.topic.user;
   options.connection.password_file = configuration_.credential(config.topic.password);
   options.connection.certificate_authority = config.topic.certificate_authority;
+  options.connection.session_timeout = configuration_.log.session_timeout;
   options.topic = config.topic.name;
   options.group = "edge." + config.name;
   options.stream = ingest::topic_stream_of(config.format);
@@ -117,41 +166,48 @@ Result<ingest::TopicSource*> Intake::source_of(Feed& feed) {
   return feed.source.get();
 }
 
-Result<void> Intake::take_topic(Feed& feed, FeedReport& report, Progress& progress,
-                                ingest::TopicSource::Reach reach) {
+Result<bool> Intake::take_topic(Feed& feed, FeedReport& report, Progress& progress,
+                                ingest::TopicSource::Reach reach, const std::stop_token& leave) {
   auto source = source_of(feed);
   if (!source) {
     tell_trouble(feed, source.error(), report);
-    return {};
+    return false;
   }
-  while (true) {
+  while (!leave.stop_requested()) {
+    beat();
     progress.say("reading topic " + feed.config.topic.name + " of feed " + feed.config.name);
     auto next = (*source)->next(reach);
     if (!next) {
       tell_trouble(feed, next.error(), report);
-      return {};
+      return false;
     }
     feed.trouble.clear();
+    watcher_->looked(feed.config, 0, "");
     if (*next == nullptr) break;
     BRAID_TRY(take(feed.config, (*next)->delivery, (*next)->faults, report));
     if (auto done = (*source)->acknowledge(); !done) {
       tell_trouble(feed, done.error(), report);
-      return {};
+      return false;
     }
+    auto divided = edge_.divide();
+    BRAID_TRY(divided);
+    if (*divided) return true;
   }
-  if (reach == ingest::TopicSource::Reach::at_hand) return {};
+  if (reach == ingest::TopicSource::Reach::at_hand) return false;
   for (const auto& name : (*source)->waiting()) {
     spdlog::warn("A delivery waits for its rest. feed={} topic={} delivery=\"{}\"",
                  feed.config.name, feed.config.topic.name, name);
   }
-  return {};
+  return false;
 }
 
 Result<Taken> Intake::take(const FeedConfig& feed, ingest::Delivery& delivery, Faults faults,
                            FeedReport& report) {
+  watcher_->begins(feed);
   auto taken =
       faults.empty() ? edge_.take(feed, delivery) : edge_.refuse(feed, delivery, std::move(faults));
   BRAID_TRY(taken);
+  watcher_->took(feed, *taken);
   const auto& counts = taken->counts;
   ++report.deliveries;
   report.records += counts.records();

@@ -3,12 +3,15 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/command/progress.h"
 #include "app/configuration/configuration.h"
 #include "app/edge.h"
+#include "app/intake_watcher.h"
 #include "core/result.h"
 #include "ingest/source/drop_folder.h"
 #include "ingest/source/topic_source.h"
@@ -28,12 +31,16 @@ struct FeedReport {
 /// afterwards: moves the files on, commits the offsets. One thread.
 class Intake {
  public:
-  Intake(const Configuration& configuration, Edge& edge);
+  /// `watcher`, if any, outlives the intake.
+  Intake(const Configuration& configuration, Edge& edge, IntakeWatcher* watcher = nullptr);
 
   /// Takes every delivery that waits, feed by feed, in order of name; of topics as far as `reach`
-  /// says. A feed whose source cannot be read is told and passed over; an error of the log ends it,
-  /// and what waits stays.
-  Result<void> take_waiting(Progress& progress, ingest::TopicSource::Reach reach);
+  /// says. Feeds of other edges are left to them. A feed whose source cannot be read is told and
+  /// passed over; an error of the log ends it, and what waits stays. No further delivery is begun
+  /// once `leave` is requested. True, and nothing taken, while the edges are being told which feeds
+  /// are whose.
+  Result<bool> take_waiting(Progress& progress, ingest::TopicSource::Reach reach,
+                            const std::stop_token& leave = {});
   /// Topics wake nobody: they have to be looked at.
   bool has_topics() const;
   /// Sums since this object was made, in order of feeds.
@@ -45,22 +52,29 @@ class Intake {
     const FeedConfig& config;
     ingest::DropFolder folder;
     std::unique_ptr<ingest::TopicSource> source = nullptr;
-    std::string trouble = {};  ///< the rule last told, so that it is told once
+    /// What was last told of why something cannot be read, so that it is told once.
+    std::string trouble = {};
+    std::string_view rule = {};  ///< of it; a literal
   };
 
-  Result<void> take_folder(Feed& feed, FeedReport& report, Progress& progress);
-  Result<void> take_file(Feed& feed, const std::string& name, FeedReport& report);
-  Result<void> take_topic(Feed& feed, FeedReport& report, Progress& progress,
-                          ingest::TopicSource::Reach reach);
+  /// Of each delivery that waits there. True when the areas have been divided anew meanwhile: what
+  /// is left is for whoever has the feed now.
+  Result<bool> take_folder(Feed& feed, FeedReport& report, Progress& progress,
+                           const std::stop_token& leave);
+  Result<void> take_file(Feed& feed, const std::string& name, FeedReport& report, Faults& waits);
+  Result<bool> take_topic(Feed& feed, FeedReport& report, Progress& progress,
+                          ingest::TopicSource::Reach reach, const std::stop_token& leave);
   /// What became of it, after it has been told and counted.
   Result<Taken> take(const FeedConfig& feed, ingest::Delivery& delivery, Faults faults,
                      FeedReport& report);
   Result<ingest::TopicSource*> source_of(Feed& feed);
   void tell(const FeedConfig& feed, const Faults& faults) const;
+  void tell_waiting(Feed& feed, const Faults& faults, FeedReport& report) const;
   void tell_trouble(Feed& feed, const Error& error, FeedReport& report) const;
 
   const Configuration& configuration_;
   Edge& edge_;
+  IntakeWatcher* watcher_;
   std::vector<Feed> feeds_;
   std::vector<FeedReport> reports_;
 };

@@ -27,7 +27,7 @@ class LinkedArea {
       : partition_{partition},
         model_hash_{options.model ? transform::model_hash(*options.model) : 0},
         linker_{transform::make_linker(options)},
-        audit_{"link." + std::to_string(partition), partition},
+        audit_{writer_role(partition), partition},
         decisions_{"decisions", partition},
         links_{"links", partition},
         reviews_{"reviews", partition},
@@ -37,8 +37,12 @@ class LinkedArea {
     }
   }
 
+  static std::string writer_role(Partition partition) {
+    return "link." + std::to_string(partition);
+  }
+
   Result<void> open(Log& log) {
-    auto writer = log.open_writer("link." + std::to_string(partition_));
+    auto writer = log.open_writer(writer_role(partition_));
     BRAID_TRY(writer);
     writer_ = std::move(*writer);
     auto any = links_.read(log, [&](const LogEntry& entry) { return read_stated(entry); });
@@ -239,10 +243,12 @@ class LinkAllAreas : public LinkRole {
       : configuration_{configuration},
         log_{log},
         options_{std::move(options)},
-        membership_{std::move(membership)} {}
+        areas_{std::move(membership)} {}
+
+  Result<bool> divide() override { return areas_.divide(log_); }
 
   Result<bool> step() override {
-    return areas_.step(log_, *membership_, [&](Partition partition) {
+    return areas_.step(log_, [&](Partition partition) {
       return std::make_unique<LinkedArea>(configuration_, options_, partition);
     });
   }
@@ -262,7 +268,6 @@ class LinkAllAreas : public LinkRole {
   const Configuration& configuration_;
   Log& log_;
   transform::LinkerOptions options_;
-  std::unique_ptr<LogMembership> membership_;
   OwnedAreas<LinkedArea> areas_;
 };
 

@@ -20,6 +20,10 @@ class LinkRole {
  public:
   static Result<std::unique_ptr<LinkRole>> open(const Configuration& configuration, Log& log);
   virtual ~LinkRole() = default;
+  /// Finds out which areas are this process's, and ends what their former owners have left open.
+  /// The first part of `step`; also by itself where roles work one after another, since one waits
+  /// for what is open in another. True while the processes are being told.
+  virtual Result<bool> divide() = 0;
 
   /// Reads what is new, and publishes wanted minus stated in one transaction an area, with markers
   /// of how far it has come. True if anything was published.

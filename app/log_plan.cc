@@ -30,17 +30,35 @@ std::vector<std::string> outcome_streams(const Configuration& configuration) {
   return names;
 }
 
+/// Those on the cluster of the log. Rights on another one are for its administrator to give.
+std::vector<std::string> topics_of_agencies(const Configuration& configuration) {
+  std::vector<std::string> names;
+  for (const auto& feed : configuration.feeds) {
+    if (!feed.topic.name.empty() && feed.topic.brokers == configuration.log.brokers) {
+      names.push_back(feed.topic.name);
+    }
+  }
+  return names;
+}
+
 void add(std::vector<std::string>& names, const std::vector<std::string>& more) {
   names.insert(names.end(), more.begin(), more.end());
 }
 
 }  // namespace
 
-KafkaTopicPlan log_plan(const Configuration& configuration) {
+KafkaTopicPlan log_plan(const Configuration& configuration, std::string_view role) {
   std::vector<std::string> names = {
       std::string{kKafkaControlStream}, "audit", "decisions", "links", "reviews", "submissions"};
   add(names, of_agencies(configuration, {"identities", "facts", "quarantine"}));
   add(names, outcome_streams(configuration));
+  if (!role.empty()) {
+    const auto use = log_use(configuration, role);
+    std::set<std::string> used{use.reads.begin(), use.reads.end()};
+    used.insert(use.writes.begin(), use.writes.end());
+    if (!use.groups.empty()) used.emplace(kKafkaControlStream);
+    std::erase_if(names, [&](const auto& name) { return used.count(name) == 0; });
+  }
   const auto partitions = static_cast<Partition>(configuration.areas.size());
   KafkaTopicPlan plan;
   for (auto& name : names) plan.push_back({std::move(name), partitions});
@@ -57,6 +75,9 @@ KafkaUse log_use(const Configuration& configuration, std::string_view role) {
     add(use.writes, of_agencies(configuration, {"identities", "facts", "quarantine"}));
     add(use.writes, {"submissions"});
     use.writer_roles = {"edge."};
+    // Of the edges that share the areas, and of each feed that has a topic.
+    use.groups = {"edge."};
+    use.foreign_topics = topics_of_agencies(configuration);
   } else if (role == "link") {
     add(use.reads, of_agencies(configuration, {"identities"}));
     add(use.reads, {"decisions", "links", "reviews"});

@@ -7,6 +7,8 @@ namespace {
 
 using testing::Contains;
 using testing::Each;
+using testing::ElementsAre;
+using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
 
@@ -35,6 +37,28 @@ TEST(LogPlan, EveryStreamHasAPartitionForEachArea) {
   EXPECT_THAT(streams, Contains("identities.children-E10000023"));
   EXPECT_THAT(streams, Contains("outcomes.board"));
   EXPECT_THAT(streams, Contains(std::string{kKafkaControlStream}));
+}
+
+TEST(LogPlan, OfOneRoleIsWhatThatRoleReadsAndWrites) {
+  std::vector<std::string> streams;
+  for (const auto& topic : log_plan(two_agencies(), "edge")) streams.push_back(topic.stream);
+  EXPECT_THAT(streams, Contains("facts.police-12"));
+  EXPECT_THAT(streams, Contains("audit"));
+  EXPECT_THAT(streams, Contains(std::string{kKafkaControlStream}));
+  EXPECT_THAT(streams, Not(Contains("links")));
+  EXPECT_THAT(streams, Not(Contains("outcomes.board")));
+}
+
+TEST(LogPlan, AnEdgeReadsTheTopicsOfItsAgenciesOnTheClusterOfTheLog) {
+  auto configuration = two_agencies();
+  configuration.log.brokers = "k1:9093";
+  configuration.feeds[0].topic.name = "children.feed";
+  configuration.feeds[0].topic.brokers = "k1:9093";
+  configuration.feeds[1].topic.name = "police.feed";
+  configuration.feeds[1].topic.brokers = "elsewhere:9093";
+  EXPECT_THAT(log_use(configuration, "edge").foreign_topics, ElementsAre("children.feed"));
+  EXPECT_THAT(log_use(configuration, "edge").groups, ElementsAre("edge."));
+  EXPECT_THAT(log_use(configuration, "link").foreign_topics, IsEmpty());
 }
 
 TEST(LogPlan, WhoLinksReadsNoFactAndWhoCountsReadsNoIdentity) {

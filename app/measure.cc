@@ -44,7 +44,7 @@ class MeasuredArea {
         area_{configuration.areas[partition]},
         partition_{partition},
         measurer_{transform::make_measurer(measurer_options(configuration, partition))},
-        audit_{"measure." + std::to_string(partition), partition},
+        audit_{writer_role(partition), partition},
         links_{"links", partition},
         submissions_{"submissions", partition},
         confirmations_{partition} {
@@ -56,8 +56,12 @@ class MeasuredArea {
     }
   }
 
+  static std::string writer_role(Partition partition) {
+    return "measure." + std::to_string(partition);
+  }
+
   Result<void> open(Log& log) {
-    auto writer = log.open_writer("measure." + std::to_string(partition_));
+    auto writer = log.open_writer(writer_role(partition_));
     BRAID_TRY(writer);
     writer_ = std::move(*writer);
     for (auto& stream : streams_) BRAID_TRY(stream.read_back(log));
@@ -89,6 +93,7 @@ class MeasuredArea {
   braid::outcome::v1::Coverage coverage() const {
     return sink::protect_coverage(coverage_, area_, sink::Profile::linked_default);
   }
+  bool settled() const { return !waiting_ && is_cut(); }
   bool held() const { return held_; }
   bool broken() const { return broken_; }
 
@@ -231,11 +236,13 @@ class MeasureAllAreas : public MeasureRole {
                   std::unique_ptr<LogMembership> membership)
       : configuration_{configuration},
         log_{log},
-        membership_{std::move(membership)},
+        areas_{std::move(membership)},
         sinks_{configuration} {}
 
+  Result<bool> divide() override { return areas_.divide(log_); }
+
   Result<bool> step() override {
-    auto any = areas_.step(log_, *membership_, [&](Partition partition) {
+    auto any = areas_.step(log_, [&](Partition partition) {
       return std::make_unique<MeasuredArea>(configuration_, partition);
     });
     BRAID_TRY(any);
@@ -246,10 +253,16 @@ class MeasureAllAreas : public MeasureRole {
   std::vector<PublishedCounts> published() const override {
     std::vector<PublishedCounts> counts;
     for (std::size_t i = 0; i < configuration_.subscriptions.size(); ++i) {
-      PublishedCounts item{configuration_.subscriptions[i].name};
+      PublishedCounts item;
+      item.subscription = configuration_.subscriptions[i].name;
       for (const auto& [partition, area] : areas_) {
         item.cells += static_cast<std::int64_t>(area->streams()[i].stated().size());
-        item.revised += area->streams()[i].revised();
+        const auto& stream = area->streams()[i];
+        item.revised += stream.revised();
+        item.revision = std::max(item.revision, stream.release());
+        if (const auto day = stream.as_of(); !day.is_none()) {
+          item.as_of = item.as_of.is_none() ? day : std::max(item.as_of, day);
+        }
       }
       counts.push_back(std::move(item));
     }
@@ -260,6 +273,11 @@ class MeasureAllAreas : public MeasureRole {
     std::vector<braid::outcome::v1::Coverage> coverage;
     for (const auto& [partition, area] : areas_) coverage.push_back(area->coverage());
     return coverage;
+  }
+
+  bool settled() const override {
+    return std::all_of(areas_.begin(), areas_.end(),
+                       [](const auto& item) { return item.second->settled(); });
   }
 
   bool held() const override {
@@ -274,7 +292,6 @@ class MeasureAllAreas : public MeasureRole {
  private:
   const Configuration& configuration_;
   Log& log_;
-  std::unique_ptr<LogMembership> membership_;
   OwnedAreas<MeasuredArea> areas_;
   FileSinks sinks_;
 };

@@ -18,8 +18,9 @@ Result<std::unique_ptr<Log>> open_sqlite(const Configuration& configuration, Log
   return open_sqlite_log(options);
 }
 
-Result<void> check_topics(const Configuration& configuration, KafkaLog& log) {
-  auto reports = log.check(log_plan(configuration));
+Result<void> check_topics(const Configuration& configuration, std::string_view role,
+                          KafkaLog& log) {
+  auto reports = log.check(log_plan(configuration, role));
   BRAID_TRY(reports);
   for (const auto& report : *reports) {
     if (report.state == KafkaTopicState::ok) continue;
@@ -61,13 +62,19 @@ Result<std::unique_ptr<KafkaLog>> open_kafka(const Configuration& configuration,
   return open_kafka_log(options);
 }
 
-Result<std::unique_ptr<Log>> open_log(const Configuration& configuration, LogUse use) {
+Result<void> check_log(const Configuration& configuration, std::string_view role, Log& log) {
+  auto* kafka = dynamic_cast<KafkaLog*>(&log);
+  return kafka == nullptr ? Result<void>{} : check_topics(configuration, role, *kafka);
+}
+
+Result<std::unique_ptr<Log>> open_log(const Configuration& configuration, LogUse use,
+                                      std::string_view role) {
   if (configuration.log.engine == LogConfig::Engine::sqlite) {
     return open_sqlite(configuration, use);
   }
   auto log = open_kafka(configuration, use);
   BRAID_TRY(log);
-  if (use == LogUse::own) BRAID_TRY(check_topics(configuration, **log));
+  if (use == LogUse::own) BRAID_TRY(check_topics(configuration, role, **log));
   return log;
 }
 

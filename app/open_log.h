@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string_view>
 
 #include "app/configuration/configuration.h"
 #include "core/log/kafka_log.h"
@@ -17,8 +18,14 @@ enum class LogUse {
 };
 
 /// Opens the log that the configuration names, with whichever engine. For `own` the topics must be
-/// as they should: what is wrong with them is logged, with the remedy, and refused.
-Result<std::unique_ptr<Log>> open_log(const Configuration& configuration, LogUse use);
+/// as they should, all of them or those of the one role that is named: what is wrong with them is
+/// logged, with the remedy, and refused.
+Result<std::unique_ptr<Log>> open_log(const Configuration& configuration, LogUse use,
+                                      std::string_view role = {});
+
+/// Whether the open log has what a configuration needs: with Kafka its topics, as above. What is
+/// wrong is logged, with the remedy.
+Result<void> check_log(const Configuration& configuration, std::string_view role, Log& log);
 
 KafkaLogOptions::Security kafka_security_of(LogConfig::Security security);
 

@@ -50,6 +50,7 @@ class OutcomeStream {
   /// How far linkage reaches; not of any release before the first one.
   const braid::outcome::v1::Coverage& coverage() const { return coverage_; }
   std::int64_t release() const { return release_.number(); }
+  Date as_of() const { return release_.has_as_of() ? Date{release_.as_of()} : Date::none(); }
   std::int64_t revised() const { return revised_; }
   const std::string& area() const { return area_; }
 

@@ -1,10 +1,12 @@
 #pragma once
 
-#include <algorithm>
+#include <array>
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 
+#include "app/owned_partitions.h"
 #include "core/log/log.h"
 #include "core/result.h"
 
@@ -14,42 +16,50 @@ namespace braid::app {
 /// process's, which reads its streams from the beginning, and dropped when it is given up; an area
 /// that stays keeps its state. One thread.
 ///
-/// `Area` has `Result<void> open(Log&)` and `Result<bool> step(Log&)`.
+/// `Area` has `Result<void> open(Log&)`, `Result<bool> step(Log&)`, and the name of its writer,
+/// `static std::string writer_role(Partition)`.
 template <class Area>
 class OwnedAreas {
  public:
+  explicit OwnedAreas(std::unique_ptr<LogMembership> membership) : owned_{std::move(membership)} {}
+
+  /// See OwnedPartitions::divide.
+  Result<bool> divide(Log& log) {
+    auto untold = owned_.divide(
+        log, [](Partition partition) { return std::array{Area::writer_role(partition)}; });
+    std::erase_if(areas_, [&](const auto& item) { return !owned_.keeps(item.first); });
+    return untold;
+  }
+
   /// `make(partition)` gives a std::unique_ptr<Area> that is not open yet. True if anything was
   /// done, or is still to be divided.
   template <class Make>
-  Result<bool> step(Log& log, LogMembership& membership, Make make) {
-    auto owned = membership.owned();
-    BRAID_TRY(owned);
-    std::erase_if(areas_, [&](const auto& item) {
-      return !std::binary_search(owned->begin(), owned->end(), item.first);
-    });
-    // Whoever is not told yet is not at rest either.
-    bool any = !membership.is_told();
-    for (const auto partition : *owned) {
-      if (areas_.count(partition) == 0) {
-        auto area = make(partition);
-        BRAID_TRY(area->open(log));
-        areas_[partition] = std::move(area);
-        any = true;
-      }
+  Result<bool> step(Log& log, Make make) {
+    auto any = divide(log);  // whoever is not told yet is not at rest either
+    BRAID_TRY(any);
+    for (const auto partition : owned_.all()) {
+      if (areas_.count(partition) > 0) continue;
+      auto area = make(partition);
+      BRAID_TRY(area->open(log));
+      areas_[partition] = std::move(area);
+      *any = true;
     }
-    for (auto& [partition, area] : areas_) {
-      auto done = area->step(log);
+    for (const auto partition : owned_.all()) {
+      auto done = areas_.at(partition)->step(log);
       BRAID_TRY(done);
-      any = any || *done;
+      *any = *any || *done;
     }
     return any;
   }
 
-  bool has(Partition partition) const { return areas_.count(partition) > 0; }
+  bool has(Partition partition) const {
+    return owned_.has(partition) && areas_.count(partition) > 0;
+  }
   auto begin() const { return areas_.begin(); }
   auto end() const { return areas_.end(); }
 
  private:
+  OwnedPartitions owned_;
   std::map<Partition, std::unique_ptr<Area>> areas_;
 };
 

@@ -15,7 +15,9 @@ using Breakdown = std::vector<std::pair<std::string, std::string>>;
 /// How a cell's value follows from its integers.
 enum class CellForm : std::uint8_t {
   count,  ///< value = count
-  mean,   ///< value = numerator / denominator
+  mean,   ///< value = numerator / denominator; so are the others
+  share,  ///< the numerator is a part of the denominator
+  rate,   ///< value = numerator x multiplier / denominator / divisor
 };
 
 enum class CellStatus : std::uint8_t {
@@ -36,6 +38,8 @@ struct Cell {
   std::int64_t count = 0;   ///< events, days, or people for stocks and flows of children
   std::int64_t people = 0;  ///< different people behind it
   std::int64_t numerator = 0, denominator = 0;  ///< means: sum and number of scores
+  std::int64_t numerator_people = 0;            ///< of `people`, those behind the numerator
+  std::int64_t multiplier = 1, divisor = 1;     ///< what a rate is per (rulings G2)
   std::int64_t left_out = 0;                    ///< people that could not be judged
   std::string unit;
   Date as_of;              ///< last covered day of the feeds used

@@ -10,11 +10,11 @@ namespace {
 
 constexpr std::string_view kAgreement = "partnership-made-up";
 
-std::string quoted(std::string_view text) { return "\"" + std::string{text} + "\""; }
+std::string in_quotes(std::string_view text) { return "\"" + std::string{text} + "\""; }
 
 std::string list(const std::vector<std::string>& items) {
   std::string out;
-  for (const auto& item : items) out += (out.empty() ? "" : ", ") + quoted(item);
+  for (const auto& item : items) out += (out.empty() ? "" : ", ") + in_quotes(item);
   return "[" + out + "]";
 }
 
@@ -23,7 +23,7 @@ Result<void> write_main_file(const Setup& setup) {
       setup.folder + "/braid.toml",
       "# Made up by `braid synth`: nobody in it is real, and its keys protect nothing.\n"
       "[partnership]\nname = " +
-          quoted(setup.partnership) + "\nareas = " + list(setup.areas) +
+          in_quotes(setup.partnership) + "\nareas = " + list(setup.areas) +
           "\n\n[log]\nengine = \"sqlite\"\nfile = \"log.db\"\n");
 }
 
@@ -47,12 +47,13 @@ Result<void> write_readme(const Setup& setup) {
 }
 
 Result<void> write_feed(const Setup& setup, const FeedSetup& feed) {
-  std::string text = "agency = " + quoted(feed.agency) + "\nformat = " + quoted(feed.format) +
-                     "\narea = " + quoted(feed.area) + "\nagreement = " + quoted(kAgreement) +
-                     "\nseal_to = " + quoted(feed.key + ".pem") + "\n";
+  std::string text = "agency = " + in_quotes(feed.agency) + "\nformat = " + in_quotes(feed.format) +
+                     "\narea = " + in_quotes(feed.area) + "\nagreement = " + in_quotes(kAgreement) +
+                     "\nseal_to = " + in_quotes(feed.key + ".pem") + "\n";
   for (const auto& line : feed.more) text += line + "\n";
   // Everybody here has a number that begins with 999.
-  text += "test_patients = \"keep\"\n\n[source]\nfolder = " + quoted("../in/" + feed.name) + "\n";
+  text +=
+      "test_patients = \"keep\"\n\n[source]\nfolder = " + in_quotes("../in/" + feed.name) + "\n";
   BRAID_TRY(make_folder(feed_folder(setup.folder, feed.name)));
   return write_file(setup.folder + "/feeds.d/" + feed.name + ".toml", text);
 }
@@ -71,15 +72,15 @@ Result<void> write_agreement(const Setup& setup) {
 Result<void> write_subscription(const Setup& setup, const Subscription& subscription) {
   return write_file(
       setup.folder + "/subscriptions.d/" + subscription.name + ".toml",
-      "agreement = " + quoted(kAgreement) +
+      "agreement = " + in_quotes(kAgreement) +
           "\nindicators = [\"cla.stock\", \"cla.starts\", \"cla.during\", \"cla.ceases\", "
           "\"cla.spells.started\",\n              \"cla.episodes\", \"cla.days\", "
           "\"missing.incidents\", \"crime.arrests\", \"crisis.ae\", \"wellbeing.sdq.mean\"]\n"
           "periods = [\"quarter\", \"year\"]\nbreakdowns = [[], [\"sex\"]]\n"
           "programmes = [\"no-wrong-door\"]\nprofile = " +
-          quoted(subscription.profile) +
+          in_quotes(subscription.profile) +
           "\nencoding = \"protobuf\"\n\n[[sink]]\nkind = \"files\"\nfolder = " +
-          quoted("../out/" + subscription.name) + "\nformats = [\"csv\", \"jsonl\"]\n");
+          in_quotes("../out/" + subscription.name) + "\nformats = [\"csv\", \"jsonl\"]\n");
 }
 
 Result<void> write_keys(const Setup& setup, const Random& random) {

@@ -52,6 +52,15 @@ std::string_view remedy_of(std::string_view rule) {
   if (rule == "log/not-ours") return "log.file names a file that is not a Braid log: mend it";
   if (rule == "link/model") return "mend the file, or take the line `model` out of [link]";
   if (rule == "link/model-encoding") return "braid link train, and name its model in [link]";
+  if (rule == "service/socket-in-use") return "another braid runs with this configuration: stop it";
+  if (rule == "service/socket")
+    return "make the folder of [service] socket, writable for the service";
+  if (rule == "service/socket-path")
+    return "name a shorter path in [service] socket: at most 107 bytes";
+  if (rule == "service/group")
+    return "name a group in [service] that the service's user belongs to";
+  if (rule == "service/listen") return "write listen = \"127.0.0.1:9464\" in [service]";
+  if (rule == "service/listen-in-use") return "another program has the port of [service] listen";
   if (rule == "synth/folder-not-empty") return "name a folder that is not there yet, or is empty";
   if (rule == "key/exists")
     return "name a file that is not there yet: a key in use must not be lost";

@@ -4,7 +4,11 @@ namespace braid::app {
 
 int exit_status(const Error& error) {
   const auto rule = error.rule.view();
-  if (rule == "log/in-use") return EX_TEMPFAIL;
+  // Whoever has it now may be on the way out.
+  for (const auto* taken : {"log/in-use", "service/socket-in-use", "service/listen-in-use"}) {
+    if (rule == taken) return EX_TEMPFAIL;
+  }
+  if (rule == "service/socket") return EX_CANTCREAT;
   if (rule.starts_with("kafka/") && rule.ends_with("-denied")) return EX_NOPERM;
   // Something of that name is there already, or the place cannot be written.
   for (const auto* made :

@@ -38,6 +38,8 @@ struct LogConfig {
   /// A delivery, or a release, must be written within this time. A process that dies in the middle
   /// of one and is not started again hides for so long what others write behind it.
   std::chrono::seconds transaction_timeout{300};
+
+  bool operator==(const LogConfig&) const = default;
 };
 
 /// How people are linked. What the edge and link must hold alike is in `encoding` (linkage-design,
@@ -58,6 +60,8 @@ struct TopicConfig {
   std::string password = "kafka-password";  ///< name of the credential
   std::string certificate_authority;
   std::string topic_prefix;  ///< before the name of the consumer group
+
+  bool operator==(const TopicConfig&) const = default;
 };
 
 struct FeedConfig {
@@ -75,6 +79,8 @@ struct FeedConfig {
   bool keep_test_patients = false;
   std::string local_id = "person_id";
   std::string file;  ///< of its configuration
+
+  bool operator==(const FeedConfig&) const = default;
 };
 
 struct AgreementConfig {
@@ -84,11 +90,14 @@ struct AgreementConfig {
   std::map<std::string, std::vector<std::string>> grants;  ///< kind of agency -> grants
 
   bool in_force(Date day) const { return from <= day && day < until; }
+  bool operator==(const AgreementConfig&) const = default;
 };
 
 struct SinkConfig {
   std::string folder;
   bool csv = true, jsonl = true;
+
+  bool operator==(const SinkConfig&) const = default;
 };
 
 struct SubscriptionConfig {
@@ -98,6 +107,8 @@ struct SubscriptionConfig {
   bool exact = false;    ///< profile "exact"; else "linked_default"
   bool as_json = false;  ///< encoding of the outcome stream
   std::vector<SinkConfig> sinks;
+
+  bool operator==(const SubscriptionConfig&) const = default;
 };
 
 /// How the running service is asked how it does.

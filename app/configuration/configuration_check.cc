@@ -37,15 +37,6 @@ void unknown_name(const TomlTable& table, std::string_view key, const std::strin
       meant ? "did you mean \"" + std::string{*meant} + "\"?" : "add the file, or mend the name");
 }
 
-/// The kind of agency that a format belongs to; nothing: any.
-std::optional<AgencyKind> kind_of_format(std::string_view format) {
-  if (format == "ssda903" || format == "ssd") return AgencyKind::children;
-  if (format == "police-extract") return AgencyKind::police;
-  if (format == "hl7v2") return AgencyKind::health;
-  if (format == "participation") return AgencyKind::programme;
-  return std::nullopt;
-}
-
 void check_agency(FeedConfig& feed, const TomlTable& table) {
   if (feed.agency.empty()) return;
   const auto kind = agency_kind(feed.agency);
@@ -63,7 +54,7 @@ void check_agency(FeedConfig& feed, const TomlTable& table) {
                        "an agency's code has letters, digits, - and . only", "mend the code");
   }
   feed.kind = *kind;
-  const auto wanted = kind_of_format(feed.format);
+  const auto wanted = ingest::agency_of_format(feed.format);
   if (wanted && *wanted != *kind) {
     table.fault("agency", "config/agency",
                 "format " + feed.format + " comes from agencies of kind " +
@@ -217,6 +208,10 @@ void check_subscription(const Configuration& configuration, const TomlTable& tab
     if (sets.size() > 2) {
       table.fault("breakdowns", "config/breakdown", "at most two breakdowns may be crossed",
                   "make two tables of it");
+    }
+    if (sets.size() > 1 && std::find(sets.begin(), sets.end(), "split") != sets.end()) {
+      table.fault("breakdowns", "config/breakdown", "`split` is crossed with nothing",
+                  "make it a table of its own: [\"split\"]");
     }
     if (sets.size() == 2 && sets[0] == sets[1]) {
       table.fault("breakdowns", "config/breakdown", "a breakdown is crossed with itself",

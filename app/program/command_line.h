@@ -58,6 +58,7 @@ inline void add_json(CLI::App& command, bool& json) {
 }
 
 // Each declares a family of commands. `arguments` outlives the parsing.
+void add_service(CLI::App& app, Arguments& arguments);
 void add_configuration(CLI::App& app, Arguments& arguments);
 void add_looking(CLI::App& app, Arguments& arguments);
 void add_completion(CLI::App& app, Arguments& arguments);

@@ -1,5 +1,3 @@
-#include <spdlog/sinks/stdout_color_sinks.h>
-#include <spdlog/spdlog.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
@@ -8,6 +6,7 @@
 #include <iostream>
 
 #include "app/program/command_line.h"
+#include "app/service/messages.h"
 
 namespace braid::app {
 namespace {
@@ -17,17 +16,6 @@ void forbid_core_dumps() {
   const rlimit none{0, 0};
   ::setrlimit(RLIMIT_CORE, &none);
   ::prctl(PR_SET_DUMPABLE, 0);
-}
-
-/// Messages go to standard error; under systemd the journal adds the time.
-void set_up_messages(bool quiet) {
-  const bool plain = std::getenv("NO_COLOR") != nullptr;
-  auto logger = spdlog::stderr_color_mt(
-      "braid", plain ? spdlog::color_mode::never : spdlog::color_mode::automatic);
-  logger->set_pattern(std::getenv("JOURNAL_STREAM") != nullptr ? "%l: %v"
-                                                               : "%Y-%m-%dT%H:%M:%S %^%l%$ %v");
-  spdlog::set_default_logger(logger);
-  if (quiet) spdlog::set_level(spdlog::level::warn);
 }
 
 void add_run(CLI::App& app, Arguments& arguments) {
@@ -80,6 +68,7 @@ int run_program(int argc, char** argv) {
   app.failure_message(failure_text);
   app.get_help_ptr()->description("This text");
   add_run(app, arguments);
+  add_service(app, arguments);
   add_release(app, arguments);
   add_configuration(app, arguments);
   add_looking(app, arguments);

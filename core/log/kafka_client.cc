@@ -12,6 +12,7 @@
 
 #include "core/descriptor.h"
 #include "core/log/kafka_fault.h"
+#include "core/secret_file.h"
 
 namespace braid {
 namespace {
@@ -30,7 +31,7 @@ Result<std::string> read_password(const std::string& path) {
   if (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
     return fail(ErrorKind::misconfigured, "kafka/password-file");
   }
-  if ((status.st_mode & 0077U) != 0) {
+  if (!is_kept_secret(path, status)) {
     return fail(ErrorKind::misconfigured, "kafka/password-readable");
   }
   std::array<char, 4096> bytes{};

@@ -249,6 +249,16 @@ Result<std::vector<Offset>> KafkaDesk::offsets(std::span<const KafkaPartition> p
   }
 }
 
+Result<bool> KafkaDesk::has_open_transaction() {
+  const auto partitions = all_partitions();
+  BRAID_TRY(partitions);
+  const auto decided = offsets(*partitions, Point::committed);
+  BRAID_TRY(decided);
+  const auto written = offsets(*partitions, Point::written);
+  BRAID_TRY(written);
+  return *decided != *written;
+}
+
 Result<void> KafkaDesk::settle() {
   auto open = all_partitions();
   BRAID_TRY(open);

@@ -60,6 +60,8 @@ class KafkaDesk {
   /// Waits until every transaction of ours that is open now has been decided, so that whoever reads
   /// after this sees all that was committed before. "kafka/open-transaction" when one stays open.
   Result<void> settle();
+  /// True while a transaction of ours, anybody's, is undecided.
+  Result<bool> has_open_transaction();
 
   /// Makes a request of the administrative sort and waits for its answer.
   using Request = std::function<void(rd_kafka_t*, rd_kafka_AdminOptions_t*, rd_kafka_queue_t*)>;

@@ -7,6 +7,7 @@
 #include "core/log/kafka_commit_watch.h"
 #include "core/log/kafka_desk.h"
 #include "core/log/kafka_membership.h"
+#include "core/log/kafka_producer.h"
 #include "core/log/kafka_provision.h"
 #include "core/log/kafka_reader.h"
 #include "core/log/kafka_writer.h"
@@ -29,6 +30,14 @@ class KafkaLogImpl : public KafkaLog {
       return fail(ErrorKind::misconfigured, "log/read-only");
     }
     return open_kafka_writer(*desk_, watch_, role);
+  }
+
+  Result<void> take_over(std::span<const std::string> roles) override {
+    auto open = desk_->has_open_transaction();
+    BRAID_TRY(open);
+    if (!*open) return {};
+    for (const auto& role : roles) BRAID_TRY(KafkaProducer::open(desk_->options(), role));
+    return {};
   }
 
   Result<std::unique_ptr<LogMembership>> join(std::string_view role,

@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -23,11 +24,13 @@ constexpr milliseconds kShareWait{500};
 
 class KafkaMembership : public LogMembership {
  public:
-  KafkaMembership(std::unique_ptr<KafkaClient> client, std::string group, Partition partitions)
+  KafkaMembership(std::unique_ptr<KafkaClient> client, std::string group, Partition partitions,
+                  milliseconds patience)
       : client_{std::move(client)},
         queue_{rd_kafka_queue_get_consumer(client_->get())},
         group_{std::move(group)},
-        partitions_{partitions} {}
+        partitions_{partitions},
+        patience_{patience} {}
 
   ~KafkaMembership() override {
     // What was given up and not acknowledged yet would be waited for, for ever.
@@ -56,7 +59,7 @@ class KafkaMembership : public LogMembership {
     if (giving_up_) {
       // The caller knows since the call before that it has nothing any more.
       rd_kafka_assign(client_->get(), nullptr);
-      giving_up_ = false;
+      giving_up_ = lost_ = false;
     }
     const auto deadline = steady_clock::now() + kShareWait;
     while (true) {
@@ -64,7 +67,7 @@ class KafkaMembership : public LogMembership {
                                 : std::chrono::duration_cast<milliseconds>(std::max(
                                       deadline - steady_clock::now(), steady_clock::duration{0}));
       const KafkaEvent event{rd_kafka_queue_poll(queue_.get(), static_cast<int>(wait.count()))};
-      if (!event) return owned_;
+      if (!event) return shared_ ? owned_ : unless_away();
       switch (rd_kafka_event_type(event.get())) {
         case RD_KAFKA_EVENT_REBALANCE:
           rebalance(event.get());
@@ -82,17 +85,28 @@ class KafkaMembership : public LogMembership {
     }
   }
 
-  bool is_told() const override { return shared_; }
+  bool is_told() const override { return shared_ || lost_; }
 
  private:
+  /// Nothing is owned. Why, if no broker has answered for so long.
+  Result<std::vector<Partition>> unless_away() {
+    const auto now = steady_clock::now();
+    if (!trouble_ || now - untold_since_ < patience_) return owned_;
+    untold_since_ = now;
+    return tl::unexpected{*trouble_};
+  }
+
   void rebalance(rd_kafka_event_t* event) {
     auto* list = rd_kafka_event_topic_partition_list(event);
     if (rd_kafka_event_error(event) != RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
-      // Others get them when we acknowledge, which the next call does.
+      // Others get them when we acknowledge, which the next call does; or they have them already.
       giving_up_ = !owned_.empty();
+      lost_ = giving_up_ && rd_kafka_assignment_lost(client_->get()) != 0;
       shared_ = false;
+      untold_since_ = steady_clock::now();
       if (giving_up_) {
-        spdlog::info("Areas are given up. group={} areas={}", group_, owned_.size());
+        spdlog::info("Areas are {}. group={} areas={}", lost_ ? "lost" : "given up", group_,
+                     owned_.size());
       } else {
         rd_kafka_assign(client_->get(), nullptr);
       }
@@ -108,6 +122,7 @@ class KafkaMembership : public LogMembership {
     rd_kafka_assign(client_->get(), list);
     std::sort(owned_.begin(), owned_.end());
     shared_ = true;
+    trouble_.reset();
     spdlog::info("Areas are taken. group={} areas={}", group_, owned_.size());
   }
 
@@ -120,20 +135,25 @@ class KafkaMembership : public LogMembership {
 
   /// What passes by itself is the client's to deal with: until it has, nothing is owned, or what is
   /// owned is protected by the fence.
-  Result<void> look_at(rd_kafka_resp_err_t code) const {
+  Result<void> look_at(rd_kafka_resp_err_t code) {
     if (code == RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED) return {};  // a revocation follows
     const Error error = client_->fault(code);
-    if (error.kind == ErrorKind::unavailable) return {};
-    return tl::unexpected{error};
+    if (error.kind != ErrorKind::unavailable) return tl::unexpected{error};
+    trouble_ = error;
+    return {};
   }
 
   std::unique_ptr<KafkaClient> client_;
   KafkaQueue queue_;
   const std::string group_;
   const Partition partitions_;
+  const milliseconds patience_;
   std::vector<Partition> owned_;
-  bool shared_ = false;     ///< the group has told us our share, which may be nothing
-  bool giving_up_ = false;  ///< revoked, and not acknowledged yet
+  steady_clock::time_point untold_since_ = steady_clock::now();
+  std::optional<Error> trouble_;  ///< the last that was told, until we know our share
+  bool shared_ = false;           ///< the group has told us our share, which may be nothing
+  bool giving_up_ = false;        ///< revoked, and not acknowledged yet
+  bool lost_ = false;             ///< to others, while we were away
 };
 
 }  // namespace
@@ -161,7 +181,8 @@ Result<std::unique_ptr<LogMembership>> join_kafka_group(KafkaDesk& desk, std::st
       nullptr, RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR);
   BRAID_TRY(client);
   rd_kafka_poll_set_consumer((*client)->get());
-  auto membership = std::make_unique<KafkaMembership>(*std::move(client), group, partitions);
+  auto membership =
+      std::make_unique<KafkaMembership>(*std::move(client), group, partitions, options.answer_wait);
   BRAID_TRY(membership->subscribe(control->topic));
   return std::unique_ptr<LogMembership>{std::move(membership)};
 }

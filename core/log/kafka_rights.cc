@@ -61,7 +61,10 @@ std::vector<KafkaRight> kafka_rights(std::string_view topic_prefix, const KafkaU
   }
   for (const auto& group : use.groups) {
     topic(kKafkaControlStream, Operation::read);
-    add(rights, {Resource::group, full(group), false, Operation::read});
+    add(rights, {Resource::group, full(group), group.ends_with('.'), Operation::read});
+  }
+  for (const auto& name : use.foreign_topics) {
+    add(rights, {Resource::topic, name, false, Operation::read});
   }
   return rights;
 }

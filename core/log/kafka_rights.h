@@ -11,9 +11,12 @@ namespace braid {
 /// What a process does with the log, in the words of `Log`.
 struct KafkaUse {
   std::vector<std::string> reads, writes;  ///< streams
-  /// The roles that it opens writers for; one that ends in `.` stands for all that begin so.
+  /// The roles that it opens writers for. One that ends in `.` stands for all that begin so.
   std::vector<std::string> writer_roles;
-  std::vector<std::string> groups;  ///< roles that it joins
+  /// The roles that it joins; as above.
+  std::vector<std::string> groups;
+  /// Topics of others that it reads, by their whole names.
+  std::vector<std::string> foreign_topics = {};
 };
 
 /// One thing that a user must be allowed to do.

@@ -39,6 +39,14 @@ TEST(KafkaRights, WhoOnlyWritesIsInNoGroup) {
   }
 }
 
+TEST(KafkaRights, OfAFamilyOfGroupsAndOfTopicsOfOthersKeepToTheNamesGiven) {
+  const auto rights = kafka_rights("braid.", {{}, {}, {}, {"edge."}, {"police.missing"}});
+  EXPECT_TRUE(has(rights, {Resource::group, "braid.edge.", true, Operation::read}));
+  EXPECT_TRUE(has(rights, {Resource::topic, "police.missing", false, Operation::read}));
+  EXPECT_FALSE(
+      has(rights, {Resource::topic, "police.missing", false, Operation::describe_configs}));
+}
+
 TEST(KafkaRights, AreArgumentsOfKafkasOwnTool) {
   EXPECT_EQ(kafka_acls_arguments("User:braid-link", {Resource::transactional_id, "braid.link.",
                                                      true, Operation::write}),

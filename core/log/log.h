@@ -101,7 +101,8 @@ class LogMembership {
   /// caller writes to it no more, and another process may own it after the *next* call.
   virtual Result<std::vector<Partition>> owned() = 0;
   /// False while the processes are being told who owns what: then `owned` is empty, and not for
-  /// long.
+  /// long. What was owned before and is again has had no other owner in between, unless that was
+  /// told first.
   virtual bool is_told() const = 0;
 };
 
@@ -126,6 +127,14 @@ class Log {
   virtual ~Log() = default;
   /// Fences every other writer of this role.
   virtual Result<std::unique_ptr<LogWriter>> open_writer(std::string_view role) = 0;
+  /// Ends what dead writers of these roles may have left open, which hides what others have written
+  /// behind it; to be called by whoever is going to open writers for several roles, since
+  /// `open_writer` ends what is open of its own role only, and then waits for all that is. May
+  /// fence writers of these roles.
+  virtual Result<void> take_over(std::span<const std::string> roles) {
+    static_cast<void>(roles);
+    return {};
+  }
   /// Takes part in dividing partitions 0 to before `partitions` among the processes of this role.
   virtual Result<std::unique_ptr<LogMembership>> join(std::string_view role,
                                                       Partition partitions) = 0;

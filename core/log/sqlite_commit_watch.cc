@@ -3,13 +3,6 @@
 #include <algorithm>
 
 namespace braid {
-namespace {
-
-/// SQLite tells other processes nothing; asking costs microseconds.
-constexpr std::chrono::milliseconds kPoll{100};
-
-}  // namespace
-
 Result<void> SqliteCommitWatch::look() {
   auto query = database_->query("PRAGMA data_version");
   BRAID_TRY(query.step());
@@ -31,6 +24,15 @@ void SqliteCommitWatch::notify() {
   changed_.notify_all();
 }
 
+void SqliteCommitWatch::look_now() {
+  {
+    const std::lock_guard lock{mutex_};
+    // An error will show itself to the waiter.
+    static_cast<void>(look());
+  }
+  changed_.notify_all();
+}
+
 Result<void> SqliteCommitWatch::wait(std::chrono::milliseconds longest,
                                      const std::stop_token& stop) {
   const auto deadline = std::chrono::steady_clock::now() + longest;
@@ -44,7 +46,7 @@ Result<void> SqliteCommitWatch::wait(std::chrono::milliseconds longest,
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
         deadline - std::chrono::steady_clock::now());
     if (left.count() <= 0) break;
-    changed_.wait_for(lock, stop, std::min(left, kPoll), [&] { return commits_ != seen; });
+    changed_.wait_for(lock, stop, std::min(left, poll_), [&] { return commits_ != seen; });
   }
   seen_[self] = commits_;
   return result;

@@ -13,15 +13,18 @@
 
 namespace braid {
 
-/// Knows that something was committed: at once for this process, within a tenth of a second for
-/// others. Safe to share between threads.
+/// Knows that something was committed: at once for this process; for others when they ring, and
+/// within `poll` anyway. Safe to share between threads.
 class SqliteCommitWatch {
  public:
-  explicit SqliteCommitWatch(std::unique_ptr<SqliteDatabase> database)
-      : database_{std::move(database)} {}
+  /// SQLite tells other processes nothing, so while somebody waits it is asked every `poll`.
+  SqliteCommitWatch(std::unique_ptr<SqliteDatabase> database, std::chrono::milliseconds poll)
+      : poll_{poll}, database_{std::move(database)} {}
 
   /// A commit of this process has become visible.
   void notify();
+  /// Another process may have committed something.
+  void look_now();
   /// See Log::wait. What was committed since this thread's last wait returned counts, so nothing
   /// is slept through between the end of reading and the wait.
   Result<void> wait(std::chrono::milliseconds longest, const std::stop_token& stop);
@@ -29,6 +32,7 @@ class SqliteCommitWatch {
  private:
   Result<void> look();
 
+  const std::chrono::milliseconds poll_;
   std::mutex mutex_;
   std::condition_variable_any changed_;
   std::unique_ptr<SqliteDatabase> database_;

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "core/log/file_lock.h"
+#include "core/log/sqlite_bell.h"
 #include "core/log/sqlite_catalogue.h"
 #include "core/log/sqlite_commit_watch.h"
 #include "core/log/sqlite_compaction.h"
@@ -48,6 +49,13 @@ SqliteSegmentLimits limits(const SqliteLogOptions& options) {
   return {options.segment_rows_max, age_max.count()};
 }
 
+std::string lock_file(const SqliteLogOptions& options) { return options.file + ".lock"; }
+
+/// The owner hears of other writers by the bell; the others look, which costs microseconds.
+milliseconds poll_of(const SqliteLogOptions& options) {
+  return options.access == SqliteLogOptions::Access::own ? milliseconds{2000} : milliseconds{100};
+}
+
 /// One process owns the file, and so all that is in it (rulings S24).
 class WholeMembership : public LogMembership {
  public:
@@ -67,12 +75,13 @@ class SqliteLog : public Log {
   SqliteLog(const SqliteLogOptions& options, std::unique_ptr<FileLock> lock,
             std::unique_ptr<SqliteDatabase> desk_database,
             std::unique_ptr<SqliteDatabase> watch_database)
-      : watch_{std::move(watch_database)}, readers_{options.file} {
+      : watch_{std::move(watch_database), poll_of(options)}, readers_{options.file} {
     if (desk_database == nullptr) return;
     desk_.emplace(std::move(desk_database), std::move(lock), limits(options), watch_);
     compaction_.emplace(*desk_, readers_, options.keep_tombstones, options.segment_rows_max);
     if (options.access == SqliteLogOptions::Access::own) {
       compaction_thread_.emplace(*compaction_, *desk_, options.file, options.compact_within);
+      bell_.emplace(lock_file(options), [this] { watch_.look_now(); });
     }
   }
 
@@ -114,6 +123,7 @@ class SqliteLog : public Log {
   std::optional<SqliteWriteDesk> desk_;
   std::optional<SqliteCompaction> compaction_;
   std::optional<SqliteCompactionThread> compaction_thread_;  ///< of the owner
+  std::optional<SqliteBell> bell_;                           ///< of the owner
 };
 
 Result<std::vector<StreamPartition>> SqliteLog::streams() {
@@ -175,7 +185,7 @@ Result<std::unique_ptr<Log>> open_sqlite_log(const SqliteLogOptions& options) {
   using Access = SqliteLogOptions::Access;
   std::unique_ptr<FileLock> lock;
   if (options.access != Access::read) {
-    auto opened = FileLock::open(options.file + ".lock");
+    auto opened = FileLock::open(lock_file(options));
     BRAID_TRY(opened);
     lock = *std::move(opened);
     if (options.access == Access::own) {

@@ -6,6 +6,7 @@
 #include "core/toml/word_meant.h"
 
 namespace braid {
+
 std::optional<toml::table> parse_toml(const std::string& file, Faults& faults) {
   try {
     std::ifstream in{file};
@@ -27,16 +28,14 @@ void TomlReading::fault(const toml::source_position& where, Literal rule, std::s
   faults_.push_back({file_, where.line, where.column, rule, std::move(message), std::move(remedy)});
 }
 
-void TomlReading::allow_keys(const toml::table& table,
-                             std::initializer_list<std::string_view> keys) {
+void TomlReading::allow_keys(const toml::table& table, const std::vector<std::string_view>& keys) {
   for (const auto& [key, node] : table) {
     if (std::find(keys.begin(), keys.end(), key.str()) != keys.end()) continue;
     std::string remedy;
     if (const auto meant = word_meant(key.str(), keys)) {
       remedy = "did you mean `" + std::string{*meant} + "`?";
     } else {
-      for (const auto word : keys) remedy += (remedy.empty() ? "" : ", ") + std::string{word};
-      remedy = "use one of: " + remedy;
+      remedy = "use one of: " + listed(keys);
     }
     fault(key.source().begin, "config/unknown-key",
           "`" + std::string{key.str()} + "` is not a key here", std::move(remedy));

@@ -2,7 +2,8 @@
 
 #include <toml++/toml.h>
 
-#include <initializer_list>
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,7 +29,7 @@ class TomlReading {
     fault(where.source().begin, rule, std::move(message), std::move(remedy));
   }
   /// A fault for each key of the table that is not among these.
-  void allow_keys(const toml::table& table, std::initializer_list<std::string_view> keys);
+  void allow_keys(const toml::table& table, const std::vector<std::string_view>& keys);
 
   // Nothing if the key is absent, or is of another type, which is a fault.
   std::optional<std::string> text(const toml::table& table, std::string_view key);
@@ -43,6 +44,31 @@ class TomlReading {
   std::vector<Word> words(const toml::table& table, std::string_view key);
   /// Lists of lists: `[[], ["sex"]]`.
   std::vector<std::vector<Word>> word_lists(const toml::table& table, std::string_view key);
+
+  /// Place of the text in a closed set of words; nothing, and a fault, for another word.
+  template <std::size_t N>
+  std::optional<std::size_t> choose(const toml::table& table, std::string_view key,
+                                    const std::array<std::string_view, N>& words) {
+    const auto word = text(table, key);
+    if (!word) return std::nullopt;
+    const auto found = std::find(words.begin(), words.end(), *word);
+    if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
+    unknown_word(*table.get(key), *word, key, words);
+    return std::nullopt;
+  }
+  template <std::size_t N>
+  void unknown_word(const toml::node& node, const std::string& word, std::string_view key,
+                    const std::array<std::string_view, N>& words) {
+    fault(node, "indicators/unknown-word",
+          "\"" + word + "\" is no word for \"" + std::string{key} + "\"",
+          "use one of: " + listed(words));
+  }
+  template <class List>
+  static std::string listed(const List& words) {
+    std::string text;
+    for (const auto& word : words) text += (text.empty() ? "" : ", ") + std::string{word};
+    return text;
+  }
 
   /// A fault if the table has no such key.
   void require(const toml::table& table, std::string_view key);

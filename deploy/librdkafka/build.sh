@@ -22,18 +22,6 @@ give_up() {
   exit 69
 }
 
-# Repositories that this machine uses, as apt knows them, in whatever form and file they were written: first those of
-# the release that runs here. One that is not Debian's does no harm: what it signs is not accepted.
-mirrors() {
-  local release
-  release=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
-  # Without release information, that is before any apt-get update too.
-  # shellcheck disable=SC2016
-  apt-get --no-release-info indextargets --format '$(RELEASE) $(COMPONENT) $(REPO_URI)' 'Created-By: Packages' |
-    awk -v release="$release" '$2 == "main" && $3 !~ /security/ { print ($1 == release ? 0 : 1), $3 }' |
-    sort -u | cut -d ' ' -f 2
-}
-
 # fetch SCRATCH: leaves the unpacked source in SCRATCH/source.
 fetch() {
   local scratch=$1 mirror
@@ -41,7 +29,7 @@ fetch() {
     -o "Dir::State::lists=$scratch/lists" -o "Dir::Cache=$scratch/cache" -o APT::Sandbox::User=root
     -o Acquire::Retries=3)
   mkdir -p "$scratch"/lists/partial "$scratch"/cache/archives/partial
-  for mirror in $(mirrors); do
+  for mirror in $("$(dirname "$0")/../mirrors.sh"); do
     echo "deb-src [signed-by=$keyring] $mirror $suite main" >"$scratch/sources.list"
     # Update says 0 for a mirror that is away; that there is no package says it.
     apt-get "${private[@]}" update -qq >&2 || continue

@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "core/openssl.h"
+#include "ingest/admit/hashed_name.h"
 #include "proto/feed/record.h"
 
 namespace braid::ingest {
@@ -101,6 +102,30 @@ void drop_identities(feed::RecordBatch& batch) {
   for (feed::Record& record : batch.records) record.identity = -1;
 }
 
+/// A row whose name is a hash says nothing of anybody that could be compared, and what is stated
+/// under its keys stays (rulings C5). The rule names the column, not the value.
+void refuse_hashed_names(feed::RecordBatch& batch) {
+  for (feed::Record& record : batch.records) {
+    if (record.identity < 0 || record.keep_only) continue;
+    const auto& identity = batch.identities[static_cast<std::size_t>(record.identity)];
+    const bool family_name = is_hashed_name(identity.family_name.reveal_to_admit());
+    if (!family_name && !is_hashed_name(identity.given_name.reveal_to_admit())) continue;
+    record.keep_only = true;
+    record.identity = -1;
+    // Of one row several records may be made.
+    if (!batch.refused.empty() && batch.refused.back().place.file == record.place.file &&
+        batch.refused.back().place.position == record.place.position) {
+      continue;
+    }
+    batch.refused.push_back(
+        {record.place,
+         record.unit,
+         family_name ? Literal{"admit/hashed-family-name"} : Literal{"admit/hashed-given-name"},
+         "the name is hashed or encrypted already; send it as it is, the edge makes the pseudonym",
+         {}});
+  }
+}
+
 void add_remarks(const std::vector<feed::Remark>& remarks, std::vector<DeliveryRemark>& sums) {
   for (const feed::Remark& remark : remarks) {
     const auto found = std::find_if(sums.begin(), sums.end(), [&](const DeliveryRemark& sum) {
@@ -136,6 +161,7 @@ Result<std::unique_ptr<Sealer>> make_cms_sealer(const std::string& certificate_f
 Result<void> admit(feed::RecordBatch& batch, const AdmissionOptions& options, Admitted& admitted) {
   keep_granted_statements(batch, granted_kinds(options));
   if (options.grants.empty()) drop_identities(batch);
+  refuse_hashed_names(batch);
   const std::size_t before = admitted.sealed.size();
   for (const feed::RefusedRow& row : batch.refused) {
     SealedRow out{row.place.file, row.unit, row.place.position, row.rule, row.reason, {}};

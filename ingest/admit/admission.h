@@ -53,9 +53,10 @@ struct Admitted {
   std::vector<DeliveryRemark> remarks;  ///< summed by rule; `file` stays empty
 };
 
-/// Drops the statements that the agreement does not grant, and counts them in the batch; turns
-/// refused rows into sealed ones, which it appends to `admitted`, and clears them from the batch.
-/// Identities stay only if there is any grant.
+/// Drops the statements that the agreement does not grant, and counts them in the batch; refuses
+/// rows whose names are hashed already (privacy DEI-01, DEI-04), of which nothing is kept to seal;
+/// turns refused rows into sealed ones, which it appends to `admitted`, and clears them from the
+/// batch. Identities stay only if there is any grant.
 Result<void> admit(feed::RecordBatch& batch, const AdmissionOptions& options, Admitted& admitted);
 
 }  // namespace braid::ingest

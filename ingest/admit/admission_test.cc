@@ -295,6 +295,33 @@ TEST(Admit, SealsRefusedRowsAndForgetsThem) {
   EXPECT_EQ(admitted.sealed[2].sealed, "");
 }
 
+TEST(Admit, RefusesARowWhoseNameIsHashedAlready) {  // privacy DEI-01, DEI-04
+  feed::RecordBatch batch;
+  for (int i = 0; i < 4; ++i) {
+    add_record(batch, {"care"});
+    batch.records.back().place = {1, i == 2 ? 12U : 11U + static_cast<unsigned>(i)};
+    batch.identities.back().family_name = feed::Text{"MadeUp"};
+  }
+  // Two records of one row.
+  batch.identities[1].family_name = batch.identities[2].family_name =
+      feed::Text{"9f922ade480bde0c37c5e72363c58f8e0bff064d89ebd855a3628a238af893ed"};
+  batch.identities[3].given_name = feed::Text{"n5Iq3kgL3gw3xecjY8WPjgv/Bk2J69hVo2KKI4r4k+0="};
+  Admitted admitted;
+  ASSERT_TRUE(admit(batch, granting({"care"}), admitted));
+  EXPECT_FALSE(batch.records[0].keep_only);
+  EXPECT_EQ(batch.records[0].identity, 0);
+  for (std::size_t i = 1; i < 4; ++i) {
+    EXPECT_TRUE(batch.records[i].keep_only);  // what was stated of it before stays (rulings C5)
+    EXPECT_EQ(batch.records[i].identity, -1);
+  }
+  ASSERT_THAT(admitted.sealed, SizeIs(2));
+  EXPECT_EQ(admitted.sealed[0].position, 12U);
+  EXPECT_EQ(admitted.sealed[0].rule.view(), "admit/hashed-family-name");
+  EXPECT_EQ(admitted.sealed[1].position, 14U);
+  EXPECT_EQ(admitted.sealed[1].rule.view(), "admit/hashed-given-name");
+  EXPECT_EQ(admitted.sealed[1].sealed, "");
+}
+
 TEST(Admit, SumsTheBatchesOfADelivery) {
   Admitted admitted;
   for (int i = 0; i < 2; ++i) {

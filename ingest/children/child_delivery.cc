@@ -4,16 +4,60 @@
 #include <limits>
 #include <string>
 
+#include "ingest/table/verify_table.h"
+#include "ingest/table/xml_table.h"
+
 namespace braid::ingest {
 namespace {
 
-void add_text_fault(const DeliveredFile& file, const TextFault& fault, Verified& verified) {
-  verified.faults.push_back({file.name(), 0, 0, fault.rule, std::string{fault.message.view()},
-                             std::string{fault.remedy.view()}});
+/// What the header row of a file says.
+struct RecognisedFile {
+  ChildTable table = ChildTable::unknown;
+  bool ssd = false;                    ///< has the columns of some table of the SSD
+  bool empty = false;                  ///< has no row at all
+  std::optional<std::size_t> further;  ///< one of the tables that the caller knows
+  TextFault text;                      ///< why it is no text
+};
+
+Result<RecognisedFile> recognise_file(const DeliveredFile& file, std::span<const TableForm> known) {
+  auto csv = open_csv(file);
+  BRAID_TRY(csv);
+  RecognisedFile found;
+  CsvRow header;
+  const auto more = (*csv)->next(header);
+  if (!more) {
+    if (more.error().kind != ErrorKind::refused) return tl::unexpected{more.error()};
+    found.text = (*csv)->text_fault();
+    return found;
+  }
+  found.empty = !*more;
+  if (*more) {
+    found.table = recognise_table(header);
+    found.ssd = has_ssd_columns(header);
+    if (found.table == ChildTable::unknown) found.further = table_with_columns(header, known);
+  }
+  return found;
 }
 
-void add_remark(const DeliveredFile& file, Literal rule, std::uint64_t count, Verified& verified) {
-  if (count > 0) verified.remarks.push_back({rule, file.name(), count});
+void add_further(const TableSource& found, const DeliveredFile& file,
+                 std::span<const TableForm> known, RecognisedDelivery& recognised,
+                 Verified& verified) {
+  const bool twice = std::any_of(recognised.further.begin(), recognised.further.end(),
+                                 [&](const auto& other) { return other.table == found.table; });
+  if (!twice) return recognised.further.push_back(found);
+  verified.faults.push_back(
+      {file.name(), 0, 0, "children/table-twice",
+       "two files of the delivery are the table " + std::string{known[found.table].name},
+       "deliver each table as one file"});
+}
+
+void add_table(const TableFile& found, const DeliveredFile& file, RecognisedDelivery& recognised,
+               Verified& verified) {
+  if (recognised.find(found.table) == nullptr) return recognised.tables.push_back(found);
+  verified.faults.push_back(
+      {file.name(), 0, 0, "children/table-twice",
+       "two files of the delivery are the table " + std::string{form_of(found.table).name},
+       "deliver each table as one file"});
 }
 
 }  // namespace
@@ -24,7 +68,8 @@ const TableFile* RecognisedDelivery::find(ChildTable table) const {
   return found == tables.end() ? nullptr : &*found;
 }
 
-Result<RecognisedDelivery> recognise_delivery(const Delivery& delivery, Verified& verified,
+Result<RecognisedDelivery> recognise_delivery(const Delivery& delivery,
+                                              std::span<const TableForm> known, Verified& verified,
                                               const JudgeUnknown& unknown) {
   RecognisedDelivery recognised;
   if (delivery.files.size() > std::numeric_limits<std::uint16_t>::max()) {
@@ -35,65 +80,35 @@ Result<RecognisedDelivery> recognise_delivery(const Delivery& delivery, Verified
   }
   for (std::size_t i = 0; i < delivery.files.size(); ++i) {
     const auto& file = *delivery.files[i];
-    const auto found = recognise_file(file);
+    const auto root = read_xml_root(file);
+    BRAID_TRY(root);
+    if (!root->fault.none()) {
+      add_text_fault(file, root->fault, verified);
+      continue;
+    }
+    if (root->name == kSsda903Root) {
+      for (const ChildTable table : kXmlTables) {
+        add_table({table, static_cast<std::uint16_t>(i), 0, true}, file, recognised, verified);
+      }
+      continue;
+    }
+    const auto found = recognise_file(file, known);
     BRAID_TRY(found);
     if (found->ssd) ++recognised.ssd;
     if (!found->text.none()) {
       add_text_fault(file, found->text, verified);
-    } else if (found->table == ChildTable::unused ||
-               (found->table == ChildTable::unknown && found->ssd)) {
-      ++recognised.unused;
+    } else if (found->further) {
+      add_further({i, *found->further}, file, known, recognised, verified);
+    } else if (found->table == ChildTable::unknown && found->ssd) {
       add_remark(file, "children/table-not-used", 1, verified);
     } else if (found->table == ChildTable::unknown) {
       unknown(file, found->empty);
-    } else if (recognised.find(found->table) != nullptr) {
-      verified.faults.push_back(
-          {file.name(), 0, 0, "children/table-twice",
-           "two files of the delivery are the table " + std::string{form_of(found->table).name},
-           "deliver each table as one file"});
     } else {
-      recognised.tables.push_back({found->table, static_cast<std::uint16_t>(i), 0});
+      add_table({found->table, static_cast<std::uint16_t>(i), 0, false}, file, recognised,
+                verified);
     }
   }
   return recognised;
-}
-
-Result<void> verify_table(const DeliveredFile& file, const TableForm& form, Verified& verified,
-                          const OnRow& on_row) {
-  auto table = TableReader::open(file, form);
-  BRAID_TRY(table);
-  const std::size_t faults_before = verified.faults.size();
-  add_remark(file, "children/column-absent",
-             check_columns(file, form, table->columns(), verified.faults), verified);
-  if (verified.faults.size() != faults_before) return {};
-  add_remark(file, "children/column-unknown", table->columns().unknown(), verified);
-  for (;;) {
-    const auto more = table->next();
-    if (!more && more.error().kind == ErrorKind::refused && !table->text_fault().none()) {
-      add_text_fault(file, table->text_fault(), verified);
-      return {};
-    }
-    BRAID_TRY(more);
-    if (!*more) break;
-    ++verified.rows;
-    if (!on_row(*table)) return {};
-  }
-  add_remark(file, "children/blank-row", table->blank_rows(), verified);
-  add_remark(file, "children/encoding-guessed", table->encoding_guessed() ? 1 : 0, verified);
-  if (table->cut_off()) {
-    verified.faults.push_back({file.name(), table->row().position, 0, "children/last-row-cut-off",
-                               "the last row has too few fields: the file seems to be cut off",
-                               "export and deliver the file again, whole"});
-  }
-  return {};
-}
-
-bool too_many_refused(std::uint64_t refused, Verified& verified) {
-  if (refused <= kRefusedRowsMax) return false;
-  verified.faults.push_back({"", 0, 0, "children/too-many-refused-rows",
-                             "more than 10,000 rows break the format's rules",
-                             "check that this is the right file for this feed"});
-  return true;
 }
 
 }  // namespace braid::ingest

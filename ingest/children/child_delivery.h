@@ -3,11 +3,14 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "ingest/children/child_tables.h"
-#include "ingest/children/table_reader.h"
 #include "ingest/decode/decoder.h"
+#include "ingest/table/table_decoder.h"
+#include "ingest/table/table_reader.h"
 
 namespace braid::ingest {
 
@@ -16,34 +19,34 @@ struct TableFile {
   ChildTable table{};
   std::uint16_t file = 0;  ///< index into the delivery's files
   std::uint16_t unit = 0;  ///< index into the delivery's units
+  bool xml = false;        ///< the file is the whole return (feed-formats 2.2)
 };
 
 /// What the files of a delivery of children's services are, by their columns.
 struct RecognisedDelivery {
-  std::vector<TableFile> tables;  ///< in the order of the files; one a table
-  std::size_t unused = 0;         ///< further tables of the 903
-  std::size_t ssd = 0;            ///< tables of the SSD, used or not
+  std::vector<TableFile> tables;     ///< in the order of the files; one a table
+  std::size_t ssd = 0;               ///< tables of the SSD, used or not
+  std::vector<TableSource> further;  ///< tables that the caller knows, in the order of the files
 
   const TableFile* find(ChildTable table) const;
 };
 
-/// Recognises all files. Adds faults for files that are no text, for two files of one table, and
-/// for more files than there can be. `unknown` judges a file that is empty or none of ours; it may
-/// add a fault or a remark (rulings F2).
+/// Outermost element of a 903 return in XML.
+inline constexpr std::string_view kSsda903Root = "EXPSSDA903";
+/// The tables that the XML form has (feed-formats 2.2).
+inline constexpr ChildTable kXmlTables[] = {
+    ChildTable::header,   ChildTable::episodes, ChildTable::missing,
+    ChildTable::oc2,      ChildTable::uasc,     ChildTable::oc3,
+    ChildTable::ad1,      ChildTable::reviews,  ChildTable::placed_adoption,
+    ChildTable::prev_perm};
+
+/// Recognises all files. `known`: further tables, told by their mandatory columns. Adds faults for
+/// files that are no text, for two files of one table, and for more files than there can be.
+/// `unknown` judges a file that is empty or none of ours; it may add a fault or a remark (rulings
+/// F2).
 using JudgeUnknown = std::function<void(const DeliveredFile&, bool empty)>;
-Result<RecognisedDelivery> recognise_delivery(const Delivery& delivery, Verified& verified,
+Result<RecognisedDelivery> recognise_delivery(const Delivery& delivery,
+                                              std::span<const TableForm> known, Verified& verified,
                                               const JudgeUnknown& unknown);
-
-/// Reads one table from end to end and judges it as a whole: columns (rulings C7), encoding, last
-/// line (rulings C8). Rows are counted in `verified.rows`, faults and remarks added there. False
-/// from `on_row` ends the reading early; the table is then not judged to its end.
-using OnRow = std::function<bool(const TableReader&)>;
-Result<void> verify_table(const DeliveredFile& file, const TableForm& form, Verified& verified,
-                          const OnRow& on_row);
-
-/// A delivery with more refused rows is refused whole (rulings S12).
-inline constexpr std::uint64_t kRefusedRowsMax = 10'000;
-/// Adds the fault if there are more. True if so.
-bool too_many_refused(std::uint64_t refused, Verified& verified);
 
 }  // namespace braid::ingest

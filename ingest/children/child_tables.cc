@@ -47,7 +47,23 @@ constexpr ColumnForm kOc2[] = {{"CHILD", kMandatory},
                                {"SUBSTANCE_MISUSE"},
                                {"INTERVENTION_RECEIVED"},
                                {"INTERVENTION_OFFERED"}};
-constexpr ColumnForm kUasc[] = {{"CHILD", kMandatory}, {"SEX"}, {"DOB"}, {"DUC"}};
+constexpr ColumnForm kUasc[] = {{"CHILD", kMandatory}, {"SEX"}, {"DOB"}, {"DUC"}, {"UASC", kRare}};
+constexpr ColumnForm kOc3[] = {{"CHILD", kMandatory}, {"DOB"}, {"IN_TOUCH"}, {"ACTIV"}, {"ACCOM"}};
+constexpr ColumnForm kAd1[] = {{"CHILD", kMandatory}, {"DOB"},       {"DATE_INT"},   {"DATE_MATCH"},
+                               {"FOSTER_CARE"},       {"NB_ADOPTR"}, {"SEX_ADOPTR"}, {"LS_ADOPTR"}};
+constexpr ColumnForm kSwEpisodes[] = {{"CHILD", kMandatory},    {"DOB"},    {"SW_ID", kMandatory},
+                                      {"SW_DECOM", kMandatory}, {"SW_DEC"}, {"SW_REASON"}};
+constexpr ColumnForm kPlacedAdoption[] = {{"CHILD", kMandatory},
+                                          {"DOB"},
+                                          {"DATE_PLACED", kMandatory},
+                                          {"DATE_PLACED_CEASED"},
+                                          {"REASON_PLACED_CEASED"}};
+constexpr ColumnForm kPrevPerm[] = {
+    {"CHILD", kMandatory}, {"DOB"}, {"PREV_PERM"}, {"LA_PERM"}, {"DATE_PERM"}};
+constexpr ColumnForm kReviews[] = {
+    {"CHILD", kMandatory}, {"DOB"}, {"REVIEW", kMandatory}, {"REVIEW_CODE"}};
+constexpr ColumnForm kDolo[] = {
+    {"CHILD", kMandatory}, {"DOB"}, {"DOLO_START", kMandatory}, {"DOLO_END"}};
 constexpr ColumnForm kPerson[] = {{"pers_person_id", kMandatory},
                                   {"pers_legacy_id"},
                                   {"pers_upn"},
@@ -58,8 +74,8 @@ constexpr ColumnForm kPerson[] = {{"pers_person_id", kMandatory},
                                   {"pers_single_unique_id"},
                                   {"pers_common_child_id", kRare},
                                   {"pers_expected_dob"},
-                                  {"pers_gender"},
                                   {"pers_ethnicity"},
+                                  {"pers_gender"},
                                   {"pers_upn_unknown"},
                                   {"pers_send_flag"},
                                   {"pers_death_date"},
@@ -77,28 +93,22 @@ constexpr ColumnForm kLinked[] = {{"link_person_id", kMandatory},
                                   {"link_table_id"}};
 
 constexpr std::array<TableForm, kChildTablesRead> kForms = {{
-    {ChildTable::header, "header", kHeader},
-    {ChildTable::episodes, "episodes", kEpisodes},
-    {ChildTable::missing, "missing", kMissing},
-    {ChildTable::oc2, "oc2", kOc2},
-    {ChildTable::uasc, "uasc", kUasc},
-    {ChildTable::person, "person", kPerson},
-    {ChildTable::address, "address", kAddress},
-    {ChildTable::linked_identifiers, "linked_identifiers", kLinked},
+    {"header", kHeader},
+    {"episodes", kEpisodes},
+    {"missing", kMissing},
+    {"oc2", kOc2},
+    {"uasc", kUasc},
+    {"oc3", kOc3},
+    {"ad1", kAd1},
+    {"sw_episodes", kSwEpisodes},
+    {"placed_adoption", kPlacedAdoption},
+    {"prev_perm", kPrevPerm},
+    {"reviews", kReviews},
+    {"dolo", kDolo},
+    {"person", kPerson},
+    {"address", kAddress},
+    {"linked_identifiers", kLinked},
 }};
-
-// Tables of the return that no fact is made of yet (rulings C7: info).
-constexpr ColumnForm kReviews[] = {{"REVIEW"}, {"REVIEW_CODE"}};
-constexpr ColumnForm kOc3[] = {{"IN_TOUCH"}, {"ACTIV"}, {"ACCOM"}};
-constexpr ColumnForm kAd1[] = {{"DATE_INT"},  {"DATE_MATCH"}, {"FOSTER_CARE"},
-                               {"NB_ADOPTR"}, {"SEX_ADOPTR"}, {"LS_ADOPTR"}};
-constexpr ColumnForm kPlacedAdoption[] = {
-    {"DATE_PLACED"}, {"DATE_PLACED_CEASED"}, {"REASON_PLACED_CEASED"}};
-constexpr ColumnForm kPrevPerm[] = {{"PREV_PERM"}, {"LA_PERM"}, {"DATE_PERM"}};
-constexpr ColumnForm kSwEpisodes[] = {{"SW_ID"}, {"SW_DECOM"}, {"SW_DEC"}, {"SW_REASON"}};
-constexpr ColumnForm kDolo[] = {{"DOLO_START"}, {"DOLO_END"}};
-constexpr std::span<const ColumnForm> kUnusedTables[] = {
-    kReviews, kOc3, kAd1, kPlacedAdoption, kPrevPerm, kSwEpisodes, kDolo};
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -143,13 +153,9 @@ ChildTable recognise_table(const CsvRow& header) {
   if (!header.broken.view().empty()) return ChildTable::unknown;
   ChildTable best = ChildTable::unknown;
   std::size_t most = holds(header, "CHILD") ? 0 : 1;  // one column of ours could be chance
-  for (const auto& form : kForms) {
-    const std::size_t own = own_columns(header, form.columns);
-    if (own > most) best = form.table, most = own;
-  }
-  for (const auto& columns : kUnusedTables) {
-    const std::size_t own = own_columns(header, columns);
-    if (own > most) best = ChildTable::unused, most = own;
+  for (std::size_t i = 0; i < kForms.size(); ++i) {
+    const std::size_t own = own_columns(header, kForms[i].columns);
+    if (own > most) best = static_cast<ChildTable>(i), most = own;
   }
   if (best == ChildTable::unknown && holds(header, "CHILD") && holds(header, "SEX") &&
       holds(header, "DOB")) {
@@ -164,12 +170,6 @@ bool has_ssd_columns(const CsvRow& header) {
     return has_ssd_prefix(f.reveal_to_admit());
   });
   return 2 * static_cast<std::size_t>(ours) > header.fields.size();
-}
-
-std::vector<std::string_view> column_names(const TableForm& form) {
-  std::vector<std::string_view> names;
-  for (const auto& column : form.columns) names.push_back(column.name);
-  return names;
 }
 
 }  // namespace braid::ingest

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/personal.h"
+#include "ingest/table/table_form.h"
 #include "ingest/text/csv.h"
 
 namespace braid::ingest {
@@ -21,30 +22,19 @@ enum class ChildTable : std::uint8_t {
   missing,
   oc2,
   uasc,
+  oc3,
+  ad1,
+  sw_episodes,
+  placed_adoption,
+  prev_perm,
+  reviews,
+  dolo,
   person,              ///< ssd_person
   address,             ///< ssd_address
   linked_identifiers,  ///< ssd_linked_identifiers
-  unused,              ///< a table of the return that no fact is made of
   unknown,
 };
-inline constexpr std::size_t kChildTablesRead = 8;
-
-struct ColumnForm {
-  enum class Need : std::uint8_t {
-    usual,      ///< remarked on where it is absent
-    mandatory,  ///< without it the delivery is refused (rulings C7; of an SSD table: the key)
-    rare,       ///< a former name, say
-  };
-  std::string_view name;
-  Need need = Need::usual;
-};
-
-/// One table as it should be. The enumerations below index into `columns`.
-struct TableForm {
-  ChildTable table;
-  std::string_view name;  ///< of its unit and its record keys
-  std::span<const ColumnForm> columns;
-};
+inline constexpr std::size_t kChildTablesRead = 15;
 
 const TableForm& form_of(ChildTable table);
 
@@ -56,8 +46,6 @@ ChildTable recognise_table(const CsvRow& header);
 /// True if most of the columns have a prefix of the SSD ("clae_", "cinp_", ...), so that Mosaic's
 /// few odd names do no harm (ssd-formats A.1, C.4 row 1).
 bool has_ssd_columns(const CsvRow& header);
-
-std::vector<std::string_view> column_names(const TableForm& form);
 
 namespace header_column {
 enum : std::size_t { child, sex, dob, ethnic, upn, mother, mc_dob };
@@ -83,10 +71,42 @@ namespace missing_column {
 enum : std::size_t { child, dob, missing, mis_start, mis_end };
 }
 namespace oc2_column {
-enum : std::size_t { child, dob, sdq_score, sdq_reason };
+enum : std::size_t {
+  child,
+  dob,
+  sdq_score,
+  sdq_reason,
+  convicted,
+  health_check,
+  immunisations,
+  teeth_check,
+  health_assessment,
+  substance_misuse
+};
 }
 namespace uasc_column {
-enum : std::size_t { child, sex, dob, duc };
+enum : std::size_t { child, sex, dob, duc, flag };
+}
+namespace oc3_column {
+enum : std::size_t { child, dob, in_touch, activ, accom };
+}
+namespace ad1_column {
+enum : std::size_t { child, dob, date_int, date_match };
+}
+namespace sw_episodes_column {
+enum : std::size_t { child, dob, sw_id, sw_decom, sw_dec };
+}
+namespace placed_adoption_column {
+enum : std::size_t { child, dob, placed, ceased };
+}
+namespace prev_perm_column {
+enum : std::size_t { child, dob, prev_perm, la_perm, date_perm };
+}
+namespace reviews_column {
+enum : std::size_t { child, dob, review, code };
+}
+namespace dolo_column {
+enum : std::size_t { child, dob, start, end };
 }
 namespace person_column {
 enum : std::size_t {
@@ -99,7 +119,8 @@ enum : std::size_t {
   dob,
   single_unique_id,
   common_child_id,
-  expected_dob
+  expected_dob,
+  ethnicity
 };
 }
 namespace address_column {

@@ -1,9 +1,11 @@
 #include "ingest/children/identity_tables.h"
+#include "ingest/table/verify_table.h"
 
 #include <algorithm>
 #include <array>
 
-#include "ingest/children/identifier_forms.h"
+#include "ingest/children/ssd/ssd_fields.h"
+#include "ingest/table/identifier_forms.h"
 #include "ingest/text/dates.h"
 
 namespace braid::ingest {
@@ -15,6 +17,7 @@ struct IdentityTables::PersonRow {
   Date birth = Date::none();
   feed::BirthDateQuality quality = feed::BirthDateQuality::full;
   char sex = 0;
+  std::uint32_t ethnic5 = 0;
 };
 
 namespace {
@@ -28,28 +31,8 @@ bool same_text(std::string_view left, std::string_view right) {
                     [](char a, char b) { return upper(a) == upper(b); });
 }
 
-/// A field, or nothing where the SSD's scripts have put a placeholder (ssd-formats A.1).
-Personal<std::string_view> stated(const TableReader& table, std::size_t column) {
-  static constexpr std::string_view kPlaceholders[] = {"SSD_PH", "SSD_SUI", "SSD_PH_CCI",
-                                                       "PLACEHOLDER_DATA"};
-  const auto field = table.field(column);
-  const auto text = field.reveal_to_admit();
-  const bool placeholder =
-      std::any_of(std::begin(kPlaceholders), std::end(kPlaceholders),
-                  [&](std::string_view known) { return same_text(known, text); });
-  return placeholder ? Personal<std::string_view>{} : field;
-}
-
-/// A datetime as database tools print it, or a date as a spreadsheet rewrites it (ssd-formats A.1).
-ReadDate read_ssd_date(Personal<std::string_view> text) {
-  const auto given = text.reveal_to_admit();
-  if (given.find('/') != given.npos) return read_uk_date(given.substr(0, given.find(' ')));
-  const ReadTime time = read_iso_time(given);
-  return {time.how, time.usable() ? time.written : Date::none()};
-}
-
 Date read_optional_date(const TableReader& table, std::size_t column, RowRemarks remarks) {
-  const ReadDate date = read_ssd_date(stated(table, column));
+  const ReadDate date = read_ssd_date(ssd_field(table, column));
   if (date.how == DateReading::invalid) remarks.add("ssd/date-invalid");
   return date.date;
 }
@@ -146,11 +129,11 @@ bool offer_identifier(std::string_view type, Personal<std::string_view> value, D
 Judgement IdentityTables::judge_name(const TableReader& table, std::size_t person_column,
                                      RowName& name) const {
   if (!table.key_readable()) return Judgement::refused(table.broken());
-  const ChildId person{table.field(person_column)};
+  const SubjectId person{table.field(person_column)};
   if (!person.good()) {
     return Judgement::refused({person.fault(), "the person's id is missing or is no id"});
   }
-  const ChildId* const local = options_.legacy_ids ? local_ids_.find(person) : &person;
+  const SubjectId* const local = local_id_of(person);
   if (local == nullptr) return Judgement::dropped("ssd/person-unknown");
   name.child = *local;
   name.key = RowKey{name.child};
@@ -163,7 +146,7 @@ Judgement IdentityTables::judge_person(const TableReader& table, RowRemarks rema
   row = {};
   if (!table.key_readable()) return Judgement::refused(table.broken());
   row.name.child =
-      ChildId{table.field(options_.legacy_ids ? column::legacy_id : column::person_id)};
+      SubjectId{table.field(options_.legacy_ids ? column::legacy_id : column::person_id)};
   if (!row.name.child.good()) {
     return Judgement::refused({row.name.child.fault(), "the person's id is missing or is no id"});
   }
@@ -190,12 +173,18 @@ Judgement IdentityTables::judge_person(const TableReader& table, RowRemarks rema
     return Judgement::refused(
         {"ssd/birth-date-differs", "the birth date differs from the Header's (INT11 to INT21)"});
   }
-  row.sex = read_person_sex(stated(table, column::sex), remarks);
-  row.given_name = stated(table, column::forename);
-  row.family_name = stated(table, column::surname);
-  row.upn = read_upn(stated(table, column::upn), remarks);
-  auto unique_id = stated(table, column::single_unique_id);
-  if (unique_id.empty()) unique_id = stated(table, column::common_child_id);
+  row.sex = read_person_sex(ssd_field(table, column::sex), remarks);
+  if (options_.ethnic != nullptr) {
+    const auto ethnic = ssd_field(table, column::ethnicity).reveal_to_admit();
+    const auto group = options_.ethnic->find(ethnic, 0);
+    if (!ethnic.empty() && !group.known()) remarks.add("ssd/ethnicity-unknown");
+    row.ethnic5 = group.value;
+  }
+  row.given_name = ssd_field(table, column::forename);
+  row.family_name = ssd_field(table, column::surname);
+  row.upn = read_upn(ssd_field(table, column::upn), remarks);
+  auto unique_id = ssd_field(table, column::single_unique_id);
+  if (unique_id.empty()) unique_id = ssd_field(table, column::common_child_id);
   row.nhs_number = read_nhs_number(unique_id, remarks);
   return Judgement::kept();
 }
@@ -213,8 +202,12 @@ Result<void> IdentityTables::verify(const DeliveredFile& file, ChildTable table,
     PersonRow row;
     const auto judgement = judge_person(reader, RowRemarks{nullptr}, row);
     if (judgement.fate == Judgement::Fate::refused) return ++refused <= kRefusedRowsMax;
-    persons_[row.name.child].last_row = reader.row().position;
-    const ChildId person{reader.field(person_column::person_id)};
+    auto& stated = persons_[row.name.child];
+    stated.last_row = reader.row().position;
+    if (row.quality != feed::BirthDateQuality::expected) {
+      stated.birth = {row.birth, row.quality == feed::BirthDateQuality::full};
+    }
+    const SubjectId person{reader.field(person_column::person_id)};
     if (options_.legacy_ids && person.good()) local_ids_[person] = row.name.child;
     return true;
   };
@@ -222,7 +215,7 @@ Result<void> IdentityTables::verify(const DeliveredFile& file, ChildTable table,
     auto reader = TableReader::open(file, form_of(table));
     BRAID_TRY(reader);
     if (!reader->columns().has(person_column::legacy_id)) {
-      verified.faults.push_back({file.name(), 1, 0, "children/column-missing",
+      verified.faults.push_back({file.name(), 1, 0, "table/column-missing",
                                  "the table person has no column pers_legacy_id",
                                  "export the table again with this column, or set local_id = "
                                  "\"person_id\" for this feed"});
@@ -256,7 +249,8 @@ Result<void> IdentityTables::decode_persons(TableReader& table, RecordWriter& wr
     writer.record(position, row.name);
     auto& batch = writer.batch();
     feed::Identity& identity = writer.identity();
-    identity.makes_person_fact = false;
+    identity.makes_person_fact = options_.ethnic != nullptr;
+    identity.ethnic5 = row.ethnic5;
     identity.nhs_number = batch.keep(row.nhs_number);
     identity.upn = batch.keep(row.upn);
     identity.given_name = batch.keep(row.given_name);
@@ -280,12 +274,12 @@ bool IdentityTables::take_name(const TableReader& table, std::size_t person_colu
 
 Result<void> IdentityTables::decode_addresses(TableReader& table, RecordWriter& writer) {
   namespace column = address_column;
-  ChildMap<BestAddress> best;
+  SubjectMap<BestAddress> best;
   BRAID_TRY(write_rows(table, writer, [&] {
     RowName name;
     if (!take_name(table, column::person_id, writer, name)) return;
-    const int rank = address_rank(stated(table, column::type).reveal_to_admit());
-    const auto text = stated(table, column::postcode);
+    const int rank = address_rank(ssd_field(table, column::type).reveal_to_admit());
+    const auto text = ssd_field(table, column::postcode);
     const auto postcode = CompactPostcode::read(text);
     if (rank == 0) writer.remarks().add("ssd/address-type-not-used");
     if (!text.empty() && !postcode) writer.remarks().add("ssd/postcode-form");
@@ -307,14 +301,14 @@ Result<void> IdentityTables::decode_addresses(TableReader& table, RecordWriter& 
 
 Result<void> IdentityTables::decode_linked(TableReader& table, RecordWriter& writer) {
   namespace column = linked_column;
-  ChildMap<LinkedIdentifiers> linked;
+  SubjectMap<LinkedIdentifiers> linked;
   BRAID_TRY(write_rows(table, writer, [&] {
     RowName name;
     if (!take_name(table, column::person_id, writer, name)) return;
     const Date from = read_optional_date(table, column::valid_from, writer.remarks());
     auto& of = linked[name.child];
-    if (offer_identifier(stated(table, column::type).reveal_to_admit(),
-                         stated(table, column::value), from, writer.remarks(), of)) {
+    if (offer_identifier(ssd_field(table, column::type).reveal_to_admit(),
+                         ssd_field(table, column::value), from, writer.remarks(), of)) {
       of.row = table.row().position;
     }
   }));

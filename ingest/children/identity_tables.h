@@ -6,8 +6,9 @@
 
 #include "core/date.h"
 #include "ingest/children/child_delivery.h"
-#include "ingest/children/child_map.h"
-#include "ingest/children/record_writer.h"
+#include "ingest/table/code_list.h"
+#include "ingest/table/record_writer.h"
+#include "ingest/table/subject_map.h"
 
 namespace braid::ingest {
 
@@ -19,7 +20,16 @@ struct IdentityTablesOptions {
   Date run_date = Date::none();
   /// Birth date that the same delivery states elsewhere; none if it states none. A person who
   /// contradicts it is refused (feed-formats 2.11, INT11 to INT21).
-  std::function<Date(const ChildId&)> stated_birth;
+  std::function<Date(const SubjectId&)> stated_birth;
+  /// The person table makes facts too: sex, month of birth, ethnic group by this list. Null: it
+  /// makes identities only (rulings A1).
+  const CodeList* ethnic = nullptr;
+};
+
+/// A birth date that stands in the person table. `full`: to the day.
+struct StatedBirth {
+  Date date = Date::none();
+  bool full = false;
 };
 
 /// The tables of the SSD that say who a child is: ssd_person, ssd_address, ssd_linked_identifiers.
@@ -35,9 +45,21 @@ class IdentityTables {
                       std::uint64_t& refused);
   Result<void> decode(const DeliveredFile& file, ChildTable table, RecordWriter& writer);
 
+  /// The child whom other tables know by `person`; null if the person table has nobody of this id
+  /// and its ids are not the local ones.
+  const SubjectId* local_id_of(const SubjectId& person) const {
+    return options_.legacy_ids ? local_ids_.find(person) : &person;
+  }
+  /// Of a child; none if the person table states none.
+  StatedBirth birth_of(const SubjectId& child) const {
+    const auto* const person = persons_.find(child);
+    return person == nullptr ? StatedBirth{} : person->birth;
+  }
+
  private:
   struct Person {
     std::uint64_t last_row = 0;  ///< the last row of a child counts (ssd-formats C.2)
+    StatedBirth birth;
   };
   struct PersonRow;
 
@@ -53,8 +75,8 @@ class IdentityTables {
   Result<void> decode_linked(TableReader& table, RecordWriter& writer);
 
   IdentityTablesOptions options_;
-  ChildMap<Person> persons_;
-  ChildMap<ChildId> local_ids_;  ///< by person id; filled only with `legacy_ids`
+  SubjectMap<Person> persons_;
+  SubjectMap<SubjectId> local_ids_;  ///< by person id; filled only with `legacy_ids`
 };
 
 }  // namespace braid::ingest

@@ -1,7 +1,7 @@
 #include "ingest/decode/decoder.h"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 
 namespace braid::ingest {
 namespace {
@@ -9,14 +9,35 @@ namespace {
 struct Format {
   std::string_view name;
   Result<std::unique_ptr<Decoder>> (*make)(const DecoderOptions&, Faults&);
+  std::optional<AgencyKind> from;  ///< nothing: any kind of agency
 };
 
-constexpr std::array<Format, 6> kFormats = {{{"ssda903", make_ssda903_decoder},
-                                             {"ssd", make_ssd_decoder},
-                                             {"police-extract", make_police_extract_decoder},
-                                             {"hl7v2", make_hl7v2_decoder},
-                                             {"participation", make_participation_decoder},
-                                             {"braid-feed", make_braid_feed_decoder}}};
+constexpr Format kFormats[] = {
+    {"ssda903", make_ssda903_decoder, AgencyKind::children},
+    {"cin", make_cin_decoder, AgencyKind::children},
+    {"ssd", make_ssd_decoder, AgencyKind::children},
+    {"csc-daily", make_csc_daily_decoder, AgencyKind::children},
+    {"workforce", make_workforce_decoder, AgencyKind::children},
+    {"police-extract", make_police_extract_decoder, AgencyKind::police},
+    {"hl7v2", make_hl7v2_decoder, AgencyKind::health},
+    {"ecds", make_ecds_decoder, AgencyKind::health},
+    {"mhsds", make_mhsds_decoder, AgencyKind::health},
+    {"school", make_school_decoder, AgencyKind::education},
+    {"attendance", make_attendance_decoder, AgencyKind::education},
+    {"nccis", make_nccis_decoder, AgencyKind::education},
+    {"survey", make_survey_decoder, std::nullopt},
+    {"beds", make_beds_decoder, std::nullopt},
+    {"population", make_population_decoder, std::nullopt},
+    {"housing", make_housing_decoder, std::nullopt},
+    {"participation", make_participation_decoder, AgencyKind::programme},
+    {"braid-feed", make_braid_feed_decoder, std::nullopt},
+};
+
+const Format* find_format(std::string_view name) {
+  const auto* const found = std::find_if(std::begin(kFormats), std::end(kFormats),
+                                         [&](const Format& known) { return known.name == name; });
+  return found == std::end(kFormats) ? nullptr : found;
+}
 
 }  // namespace
 
@@ -26,11 +47,14 @@ std::vector<std::string_view> formats() {
   return out;
 }
 
+std::optional<AgencyKind> agency_of_format(std::string_view format) {
+  const auto* found = find_format(format);
+  return found == nullptr ? std::nullopt : found->from;
+}
+
 Result<std::unique_ptr<Decoder>> make_decoder(std::string_view format,
                                               const DecoderOptions& options, Faults& faults) {
-  const auto found = std::find_if(kFormats.begin(), kFormats.end(),
-                                  [&](const Format& known) { return known.name == format; });
-  if (found != kFormats.end()) return found->make(options, faults);
+  if (const auto* found = find_format(format)) return found->make(options, faults);
   Fault fault{{},
               0,
               0,

@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/agency.h"
 #include "core/date.h"
 #include "core/fault.h"
 #include "core/result.h"
@@ -92,6 +94,8 @@ struct DecoderOptions {
 
 /// Names that `format` of a feed may have.
 std::vector<std::string_view> formats();
+/// The kind of agency that a format comes from; nothing: any, or no such format.
+std::optional<AgencyKind> agency_of_format(std::string_view format);
 
 /// Misconfigured for an unknown format, or if its code lists cannot be read (faults say why).
 Result<std::unique_ptr<Decoder>> make_decoder(std::string_view format,
@@ -101,11 +105,28 @@ Result<std::unique_ptr<Decoder>> make_decoder(std::string_view format,
 Result<std::unique_ptr<Decoder>> make_ssda903_decoder(const DecoderOptions& options,
                                                       Faults& faults);
 Result<std::unique_ptr<Decoder>> make_ssd_decoder(const DecoderOptions& options, Faults& faults);
+Result<std::unique_ptr<Decoder>> make_cin_decoder(const DecoderOptions& options, Faults& faults);
+Result<std::unique_ptr<Decoder>> make_csc_daily_decoder(const DecoderOptions& options,
+                                                        Faults& faults);
+Result<std::unique_ptr<Decoder>> make_workforce_decoder(const DecoderOptions& options,
+                                                        Faults& faults);
 Result<std::unique_ptr<Decoder>> make_police_extract_decoder(const DecoderOptions& options,
                                                              Faults& faults);
 Result<std::unique_ptr<Decoder>> make_hl7v2_decoder(const DecoderOptions& options, Faults& faults);
 Result<std::unique_ptr<Decoder>> make_braid_feed_decoder(const DecoderOptions& options,
                                                          Faults& faults);
+Result<std::unique_ptr<Decoder>> make_ecds_decoder(const DecoderOptions& options, Faults& faults);
+Result<std::unique_ptr<Decoder>> make_mhsds_decoder(const DecoderOptions& options, Faults& faults);
+Result<std::unique_ptr<Decoder>> make_school_decoder(const DecoderOptions& options, Faults& faults);
+Result<std::unique_ptr<Decoder>> make_attendance_decoder(const DecoderOptions& options,
+                                                         Faults& faults);
+Result<std::unique_ptr<Decoder>> make_nccis_decoder(const DecoderOptions& options, Faults& faults);
+Result<std::unique_ptr<Decoder>> make_survey_decoder(const DecoderOptions& options, Faults& faults);
+Result<std::unique_ptr<Decoder>> make_beds_decoder(const DecoderOptions& options, Faults& faults);
+Result<std::unique_ptr<Decoder>> make_population_decoder(const DecoderOptions& options,
+                                                         Faults& faults);
+Result<std::unique_ptr<Decoder>> make_housing_decoder(const DecoderOptions& options,
+                                                      Faults& faults);
 Result<std::unique_ptr<Decoder>> make_participation_decoder(const DecoderOptions& options,
                                                             Faults& faults);
 

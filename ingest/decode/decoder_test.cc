@@ -11,8 +11,10 @@ namespace {
 using testing::HasSubstr;
 
 TEST(Formats, AreThoseOfTheInterface) {
-  EXPECT_THAT(formats(), testing::UnorderedElementsAre("ssda903", "ssd", "police-extract", "hl7v2",
-                                                       "participation", "braid-feed"));
+  EXPECT_THAT(formats(), testing::UnorderedElementsAre(
+                             "ssda903", "cin", "ssd", "csc-daily", "workforce", "police-extract",
+                             "hl7v2", "ecds", "mhsds", "school", "attendance", "nccis", "survey",
+                             "beds", "population", "housing", "participation", "braid-feed"));
 }
 
 TEST(Formats, CanAllBeMade) {

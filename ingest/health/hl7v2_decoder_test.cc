@@ -37,8 +37,9 @@ struct Message {
               processing = "P";
   std::string ids = "N100^^^RXXPAS^MR~9449305552^^^NHS^NH", name = "Madeup^Anna^^^Miss",
               birth = "20120304", sex = "F", address = "1 Road^^Town^^AB1 2CD", status = "";
-  std::string visit_class = "E", kind = "1", number = "V1", admitted = "", discharged = "";
-  std::string merged = "";
+  std::string visit_class = "E", treatment = "", kind = "1", number = "V1", admitted = "",
+              discharged = "";
+  std::string ethnic = "", merged = "";
   bool has_visit = true;
 
   std::string text() const {
@@ -46,11 +47,11 @@ struct Message {
                       "|" + processing + "|2.4\r";
     out += "EVN|" + event + "|" + recorded + "||||" + occurred + "\r";
     out += "PID|1||" + ids + "||" + name + "||" + birth + "|" + sex + "|||" + address +
-           std::string(21, '|') + status + "\r";
+           std::string(11, '|') + ethnic + std::string(10, '|') + status + "\r";
     if (!merged.empty()) out += "MRG|" + merged + "\r";
     if (has_visit) {
-      out += "PV1|1|" + visit_class + std::string(16, '|') + kind + "|" + number +
-             std::string(25, '|') + admitted + "|" + discharged + "\r";
+      out += "PV1|1|" + visit_class + std::string(8, '|') + treatment + std::string(8, '|') + kind +
+             "|" + number + std::string(25, '|') + admitted + "|" + discharged + "\r";
     }
     return out;
   }
@@ -90,6 +91,38 @@ const TakenIdentity* identity_of(const Taken& taken) {
     if (record.identity && record.key.starts_with("person|")) return &*record.identity;
   }
   return nullptr;
+}
+
+TEST(Hl7Decoder, TellsTheEthnicGroupOfTheNationalCode) {  // feed-formats 7.1
+  const auto group = [](const std::string& code) {
+    Message message;
+    message.ethnic = code;
+    const auto taken = take(message);
+    const auto ethnic5 = test_vocabulary().attribute("ethnic5");
+    return test_vocabulary().value_text(ethnic5, identity_of(taken)->ethnic5);
+  };
+  EXPECT_EQ(group("A"), "White");
+  EXPECT_EQ(group("R^Other - Chinese"), "Asian");
+  EXPECT_EQ(group("S"), "Other");
+  EXPECT_EQ(group("Z"), "unknown");
+  EXPECT_EQ(group("Z2"), "unknown");  // of the trust's own
+  EXPECT_EQ(group(""), "unknown");
+}
+
+TEST(Hl7Decoder, MarksStaysUnderATreatmentFunctionOfMentalHealth) {  // rulings G38
+  const auto is_marked = [](const std::string& visit_class, const std::string& treatment) {
+    Message message;
+    message.visit_class = visit_class;
+    message.treatment = treatment;
+    const auto visits = take(message).with_key("visit|");
+    EXPECT_EQ(visits.size(), 1U);
+    return visits.at(0).statements.at(0).attributes.contains("mental_health");
+  };
+  EXPECT_TRUE(is_marked("I", "711"));
+  EXPECT_TRUE(is_marked("I", "700^Learning disability"));
+  EXPECT_FALSE(is_marked("I", "728"));
+  EXPECT_FALSE(is_marked("I", "420"));
+  EXPECT_FALSE(is_marked("E", "711"));
 }
 
 TEST(Hl7Decoder, MakesAnAttendanceAndAnIdentityOfAnA04) {

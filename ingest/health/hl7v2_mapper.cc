@@ -70,6 +70,8 @@ Hl7Mapper::Hl7Mapper(const DecoderOptions& options, std::size_t kind_field)
       kind_field_{kind_field},
       attendance_{options.vocabulary->kind("attendance")},
       stay_{options.vocabulary->kind("stay")},
+      mental_health_{options.vocabulary->attribute("mental_health")},
+      ethnic5_{options.vocabulary->attribute("ethnic5")},
       part_{options.vocabulary->attribute("part")},
       attendance_kind_{options.vocabulary->attribute("attendance_kind")} {
   for (std::size_t i = 0; i < kPartWords.size(); ++i) {
@@ -285,6 +287,12 @@ std::uint32_t Hl7Mapper::attendance_kind(feed::RecordBatch& batch) const {
   return 0;
 }
 
+/// Treatment functions 700 to 727 (rulings G38).
+bool Hl7Mapper::is_mental_health(Hl7Text treatment_function) const {
+  const auto code = value_of(treatment_function, 1, delimiters_).reveal_to_admit();
+  return code.size() == 3 && code >= "700" && code <= "727";
+}
+
 void Hl7Mapper::add_visit(Part part, Visit visit, bool withdrawn, feed::RecordBatch& batch) {
   feed::Record record = new_record(batch);
   record.subject = subject_of(patient_, batch);
@@ -323,12 +331,17 @@ void Hl7Mapper::add_visit(Part part, Visit visit, bool withdrawn, feed::RecordBa
   if (visit.letter == 'E' && (part == Part::start || part == Part::update)) {
     if (const auto kind = attendance_kind(batch); kind != 0) statement.set(attendance_kind_, kind);
   }
+  if (visit.letter == 'I' && (part == Part::start || part == Part::update) &&
+      is_mental_health(text(pv1_, 10))) {
+    statement.set(mental_health_, 1);
+  }
   batch.statements.push_back(statement);
   batch.records.push_back(record);
 }
 
 void Hl7Mapper::add_patient(bool restates, feed::RecordBatch& batch) {
   auto identity = read_patient(pid_, delimiters_, date_of(recorded_), batch, room_);
+  identity.ethnic5 = options_.vocabulary->value(ethnic5_, ethnic_group_of(pid_, delimiters_));
   const bool any = !identity.family_name.empty() || !identity.given_name.empty() ||
                    is_stated(identity.birth_date) || !identity.nhs_number.empty();
   const bool all = !identity.family_name.empty() && !identity.given_name.empty() &&

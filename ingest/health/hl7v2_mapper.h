@@ -62,6 +62,7 @@ class Hl7Mapper {
   std::optional<Date> event_date(Part part) const;
   void add_patient(bool restates, feed::RecordBatch& batch);
   void withdraw_patient(feed::RecordBatch& batch);
+  bool is_mental_health(Hl7Text treatment_function) const;
   void add_visit(Part part, Visit visit, bool withdrawn, feed::RecordBatch& batch);
   std::uint32_t attendance_kind(feed::RecordBatch& batch) const;
   Hl7Text text(const Hl7Segment& segment, std::size_t field, std::size_t component = 1) const;
@@ -75,7 +76,7 @@ class Hl7Mapper {
   std::size_t kind_field_;
   Seconds submitted_ = 0;
   KindCode attendance_, stay_;
-  AttributeCode part_, attendance_kind_;
+  AttributeCode mental_health_, ethnic5_, part_, attendance_kind_;
   std::array<std::uint32_t, 4> part_values_{};
   std::array<std::uint32_t, 3> kind_values_{};
 

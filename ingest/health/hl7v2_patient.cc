@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "ingest/children/identifier_forms.h"
+#include "ingest/table/identifier_forms.h"
 #include "ingest/text/dates.h"
 
 namespace braid::ingest {
@@ -142,6 +142,17 @@ feed::Identity read_patient(const Hl7Segment& pid, const Hl7Delimiters& delimite
   identity.sex = sex_of(value_of(pid.field(8), 1, delimiters));
   read_birth_date(value_of(pid.field(7), 1, delimiters), now, identity, batch);
   return identity;
+}
+
+std::string_view ethnic_group_of(const Hl7Segment& pid, const Hl7Delimiters& delimiters) {
+  const auto code = value_of(pid.field(22), 1, delimiters).reveal_to_admit();
+  if (code.size() != 1) return "";
+  static constexpr std::pair<std::string_view, std::string_view> kGroups[] = {
+      {"ABC", "White"}, {"DEFG", "Mixed"}, {"HJKLR", "Asian"}, {"MNP", "Black"}, {"S", "Other"}};
+  for (const auto& [letters, group] : kGroups) {
+    if (letters.find(code.front()) != letters.npos) return group;
+  }
+  return "";
 }
 
 }  // namespace braid::ingest

@@ -38,4 +38,8 @@ feed::Identity read_patient(const Hl7Segment& pid, const Hl7Delimiters& delimite
 /// PID states a valid NHS number that is reserved for tests, or a test surname.
 bool is_test_patient(const Hl7Segment& pid, const Hl7Delimiters& delimiters);
 
+/// The vocabulary's word for the group of PID-22, an NHS ethnic category with or without text after
+/// it; empty: unknown, or a code of the trust's own (feed-formats 7.1, 7.3).
+std::string_view ethnic_group_of(const Hl7Segment& pid, const Hl7Delimiters& delimiters);
+
 }  // namespace braid::ingest

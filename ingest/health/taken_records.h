@@ -28,6 +28,7 @@ struct TakenIdentity {
   bool nhs_number_verified = false, makes_person_fact = false;
   feed::BirthDateQuality quality = feed::BirthDateQuality::full;
   char sex = 0;
+  std::uint32_t ethnic5 = 0;
 };
 
 struct TakenRecord {
@@ -114,7 +115,8 @@ class TakingSink final : public RecordSink {
                                    given.nhs_number_verified,
                                    given.makes_person_fact,
                                    given.birth_date_quality,
-                                   given.sex};
+                                   given.sex,
+                                   given.ethnic5};
     }
     for (std::uint32_t i = 0; i < record.statement_count; ++i) {
       const auto& given = batch.statements.at(record.first_statement + i);

@@ -36,6 +36,7 @@ class PoliceDecoder final : public Decoder {
   Result<void> match_files(const Delivery& delivery, const PoliceManifest& manifest,
                            Faults& faults);
   void declare_units(const Delivery& delivery, const PoliceManifest& manifest, Verified& verified);
+  std::vector<KindCode> kinds_of(PoliceTable table) const;
   Result<void> learn_births(const Delivery& delivery, Verified& verified);
   Result<void> judge_rows(const Delivery& delivery, Verified& verified);
 
@@ -142,6 +143,24 @@ Result<void> PoliceDecoder::match_files(const Delivery& delivery, const PoliceMa
   return {};
 }
 
+/// The coverage of a feed is the feed's, whichever of its first tables an extract holds (rulings
+/// B1). Crimes, flags and conferences are shared by agreements of their own: only an extract that
+/// has the table, empty or not, speaks of them.
+std::vector<KindCode> PoliceDecoder::kinds_of(PoliceTable table) const {
+  std::vector<KindCode> kinds;
+  for (const std::string_view name : {"person", "missing", "arrest"}) {
+    kinds.push_back(options_.vocabulary->kind(name));
+  }
+  if (table == PoliceTable::offence || table == PoliceTable::outcome) {
+    kinds.push_back(options_.vocabulary->kind("crime"));
+  } else if (table == PoliceTable::flag) {
+    kinds.push_back(options_.vocabulary->kind("risk_flag"));
+  } else if (table == PoliceTable::domestic) {
+    kinds.push_back(options_.vocabulary->kind("domestic"));
+  }
+  return kinds;
+}
+
 void PoliceDecoder::declare_units(const Delivery& delivery, const PoliceManifest& manifest,
                                   Verified& verified) {
   PoliceDelivery about;
@@ -165,11 +184,7 @@ void PoliceDecoder::declare_units(const Delivery& delivery, const PoliceManifest
     unit.covers_from = noted ? *delivery.note.covers_from : manifest.period_from;
     unit.covers_to = noted ? *delivery.note.covers_to : manifest.period_to;
     unit.extracted_on = about.extracted_on;
-    // The coverage of a feed is the feed's, whichever of its tables an extract holds (rulings B1).
-    for (std::size_t kind = 0; kind < kPoliceTablesTaken; ++kind) {
-      unit.supplies.push_back(
-          options_.vocabulary->kind(police_table_name(static_cast<PoliceTable>(kind))));
-    }
+    unit.supplies = kinds_of(table);
     about.units[i] = static_cast<std::uint16_t>(verified.units.size());
     verified.units.push_back(std::move(unit));
   }

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <exception>
 #include <nlohmann/json.hpp>
+#include <utility>
 #include <vector>
 
 #include "ingest/text/csv.h"
@@ -13,7 +14,8 @@ namespace {
 
 using nlohmann::json;
 
-/// A field of any taken type by its name; sorted for binary search.
+/// A field of any taken type by its name; sorted for binary search. Of a column that several types
+/// have, and only one of them is read of, that one.
 const std::vector<PoliceColumn>& fields_by_name() {
   static const std::vector<PoliceColumn> fields = [] {
     std::vector<PoliceColumn> all;
@@ -21,8 +23,9 @@ const std::vector<PoliceColumn>& fields_by_name() {
       const auto columns = police_columns(static_cast<PoliceTable>(table));
       all.insert(all.end(), columns.begin(), columns.end());
     }
-    std::sort(all.begin(), all.end(),
-              [](const PoliceColumn& a, const PoliceColumn& b) { return a.name < b.name; });
+    std::sort(all.begin(), all.end(), [](const PoliceColumn& a, const PoliceColumn& b) {
+      return std::pair{a.name, a.field} < std::pair{b.name, b.field};
+    });
     all.erase(std::unique(all.begin(), all.end(),
                           [](const auto& a, const auto& b) { return a.name == b.name; }),
               all.end());

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <limits>
 
+#include "ingest/police/police_text.h"
 #include "ingest/text/dates.h"
 #include "ingest/text/local_id.h"
 
@@ -17,12 +18,6 @@ constexpr std::int32_t kReportDelayDaysMax = 7;
 constexpr int kAgeOfResponsibility = 10;
 
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
-
-bool equals(Personal<std::string_view> text, std::string_view word) {
-  const auto given = text.reveal_to_admit();
-  return given.size() == word.size() && std::equal(given.begin(), given.end(), word.begin(),
-                                                   [](char a, char b) { return upper(a) == b; });
-}
 
 /// A whole number that is not negative; a spreadsheet may have added ".0" (feed-formats 1.1).
 template <class Number>
@@ -88,10 +83,13 @@ Date PoliceBirths::find(Personal<std::string_view> person) const {
 PoliceMapper::PoliceMapper(const DecoderOptions& options, std::string_view force)
     : options_{options},
       force_{force},
+      crime_{*options.vocabulary},
       missing_{options.vocabulary->kind("missing")},
       arrest_{options.vocabulary->kind("arrest")},
       category_{options.vocabulary->attribute("missing_category")},
       age_stated_{options.vocabulary->attribute("age_stated")},
+      voluntary_{options.vocabulary->attribute("voluntary")},
+      return_interview_{options.vocabulary->attribute("return_interview")},
       missing_value_{options.vocabulary->value(category_, "missing")},
       away_value_{options.vocabulary->value(category_, "away")} {}
 
@@ -125,6 +123,7 @@ void PoliceMapper::map(const PoliceRow& row, PoliceTable table, feed::Place plac
   if (!refused && table == PoliceTable::person) refused = map_person(row, record, batch);
   if (!refused && table == PoliceTable::missing) refused = map_missing(row, record, batch);
   if (!refused && table == PoliceTable::arrest) refused = map_arrest(row, record, batch);
+  if (!refused && table >= PoliceTable::offence) refused = map_crime(table, row, record, batch);
   if (refused) return refuse(table, place, refused->rule, refused->reason, original, batch);
   keep_texts(record, batch);
   batch.records.push_back(record);
@@ -198,6 +197,7 @@ PoliceMapper::Verdict PoliceMapper::map_person(const PoliceRow& row, feed::Recor
     const auto postcode = row.get(PoliceField::postcode);
     if (may_be_postcode(postcode)) identity.postcode = batch.keep(postcode);
     identity.sex = sex_of(row.get(PoliceField::gender));
+    identity.ethnic5 = crime_.ethnic_group(row.get(PoliceField::ethnicity_sd), batch);
     const auto survivor = row.get(PoliceField::merged_into);
     const auto self = row.get(PoliceField::force_person_id);
     if (!survivor.empty() && survivor.reveal_to_admit() != self.reveal_to_admit()) {
@@ -254,6 +254,9 @@ PoliceMapper::Verdict PoliceMapper::map_missing(const PoliceRow& row, feed::Reco
   const auto category = category_of(row.get(PoliceField::category));
   if (!category) return Refusal{"police/category-unknown", "category is no code of the extract"};
   statement.set(category_, *category);
+  const auto interview = row.get(PoliceField::return_interview_accepted);
+  if (equals(interview, "Y")) statement.set(return_interview_, 1);
+  if (equals(interview, "N")) statement.set(return_interview_, 2);
   const auto report = row.get(PoliceField::report_id);
   statement.event = batch.keep(report.empty() ? row.get(PoliceField::record_id) : report);
   add_statement(statement, record, batch);
@@ -284,9 +287,6 @@ PoliceMapper::Verdict PoliceMapper::map_arrest(const PoliceRow& row, feed::Recor
                                                feed::RecordBatch& batch) {
   feed::Statement statement;
   statement.kind = arrest_;
-  // A voluntary attendance is no arrest. It is stated as a withdrawal, so that a row that was
-  // wrongly an arrest can be corrected.
-  if (equals(row.get(PoliceField::voluntary), "Y")) record.withdrawn = true;
   if (record.withdrawn) {
     add_statement(statement, record, batch);
     return std::nullopt;
@@ -303,7 +303,21 @@ PoliceMapper::Verdict PoliceMapper::map_arrest(const PoliceRow& row, feed::Recor
   // One custody reference is one arrest, whatever the number of rows (rulings D3); blank: none.
   statement.event = batch.keep(row.get(PoliceField::custody_ref));
   if (age) statement.set(age_stated_, static_cast<std::uint32_t>(*age) + 1);
+  // A voluntary interview is no arrest; measuring counts it apart.
+  if (equals(row.get(PoliceField::voluntary), "Y")) statement.set(voluntary_, 1);
   add_statement(statement, record, batch);
+  return std::nullopt;
+}
+
+PoliceMapper::Verdict PoliceMapper::map_crime(PoliceTable table, const PoliceRow& row,
+                                              feed::Record& record,
+                                              feed::RecordBatch& batch) const {
+  PoliceCrimeMapper::Mapped mapped;
+  mapped.statement.kind = crime_.kind_of(table);
+  if (!record.withdrawn) mapped = crime_.map(table, row, batch);
+  if (!mapped.refused.none()) return mapped.refused;
+  record.withdrawn |= mapped.nothing;
+  add_statement(mapped.statement, record, batch);
   return std::nullopt;
 }
 

@@ -11,7 +11,9 @@
 #include "core/personal.h"
 #include "core/vocabulary.h"
 #include "ingest/decode/decoder.h"
+#include "ingest/police/police_crime_mapper.h"
 #include "ingest/police/police_row.h"
+#include "ingest/table/refusal.h"
 #include "proto/feed/record.h"
 
 namespace braid::ingest {
@@ -61,15 +63,14 @@ class PoliceMapper {
               Personal<std::string_view> original, feed::RecordBatch& batch) const;
 
  private:
-  struct Refusal {
-    Literal rule = "", reason = "";
-  };
   using Verdict = std::optional<Refusal>;
 
   Verdict read_common(const PoliceRow& row, PoliceTable table, feed::Record& record) const;
   Verdict map_person(const PoliceRow& row, feed::Record& record, feed::RecordBatch& batch);
   Verdict map_missing(const PoliceRow& row, feed::Record& record, feed::RecordBatch& batch);
   Verdict map_arrest(const PoliceRow& row, feed::Record& record, feed::RecordBatch& batch);
+  Verdict map_crime(PoliceTable table, const PoliceRow& row, feed::Record& record,
+                    feed::RecordBatch& batch) const;
   Verdict check_age(const PoliceRow& row, Date arrested, std::optional<int> age) const;
   /// Nothing for a code that is none of the extract's.
   std::optional<std::uint32_t> category_of(Personal<std::string_view> category) const;
@@ -81,8 +82,9 @@ class PoliceMapper {
   std::string force_;
   PoliceDelivery delivery_;
   PoliceBirths births_;
+  PoliceCrimeMapper crime_;
   KindCode missing_, arrest_;
-  AttributeCode category_, age_stated_;
+  AttributeCode category_, age_stated_, voluntary_, return_interview_;
   std::uint32_t missing_value_, away_value_;
 };
 

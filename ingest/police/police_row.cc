@@ -21,9 +21,9 @@ constexpr std::array kPersonColumns{
     PoliceColumn{"date_of_birth", Field::date_of_birth, true},
     PoliceColumn{"dob_status", Field::dob_status},
     PoliceColumn{"gender", Field::gender},
-    // What a person says of their own ethnic group, and what an officer saw: no fact is made of
-    // either, least of all of the second (feed-formats 6.1 and 11, row 47).
-    PoliceColumn{"ethnicity_sd"},
+    // What a person says of their own ethnic group. No fact is made of what an officer saw
+    // (feed-formats 6.1 and 11, row 47).
+    PoliceColumn{"ethnicity_sd", Field::ethnicity_sd},
     PoliceColumn{"ethnicity_obs"},
     PoliceColumn{"postcode", Field::postcode},
     PoliceColumn{"pnc_id"},
@@ -56,7 +56,7 @@ constexpr std::array kMissingColumns{
     PoliceColumn{"harm"},
     PoliceColumn{"prevention_interview"},
     PoliceColumn{"return_interview_offered"},
-    PoliceColumn{"return_interview_accepted"},
+    PoliceColumn{"return_interview_accepted", Field::return_interview_accepted},
     PoliceColumn{"repeat_90d"},
 };
 
@@ -83,6 +83,82 @@ constexpr std::array kArrestColumns{
     PoliceColumn{"disposal"},
 };
 
+constexpr std::array kOffenceColumns{
+    PoliceColumn{"record_type", Field::record_type},
+    PoliceColumn{"action", Field::action, true},
+    PoliceColumn{"record_id", Field::record_id, true},
+    PoliceColumn{"record_version", Field::record_version, true},
+    PoliceColumn{"force_code", Field::force_code},
+    PoliceColumn{"source_system"},
+    PoliceColumn{"force_person_id", Field::force_person_id, true},
+    PoliceColumn{"updated_at"},
+    PoliceColumn{"crime_ref", Field::crime_ref, true},
+    PoliceColumn{"role", Field::role, true},
+    PoliceColumn{"offence_ho"},
+    PoliceColumn{"offence_cjs"},
+    PoliceColumn{"offence_from", Field::offence_from, true},
+    PoliceColumn{"offence_to"},
+    PoliceColumn{"recorded_on", Field::recorded_on, true},
+    PoliceColumn{"status"},
+    PoliceColumn{"outcome_code"},
+    PoliceColumn{"outcome_on"},
+    PoliceColumn{"domestic_flag"},
+    PoliceColumn{"cse_flag", Field::cse_flag},
+    PoliceColumn{"cce_flag"},
+    PoliceColumn{"hate_flag"},
+};
+
+constexpr std::array kOutcomeColumns{
+    PoliceColumn{"record_type", Field::record_type},
+    PoliceColumn{"action", Field::action, true},
+    PoliceColumn{"record_id", Field::record_id, true},
+    PoliceColumn{"record_version", Field::record_version, true},
+    PoliceColumn{"force_code", Field::force_code},
+    PoliceColumn{"source_system"},
+    PoliceColumn{"force_person_id", Field::force_person_id, true},
+    PoliceColumn{"updated_at"},
+    PoliceColumn{"crime_ref", Field::crime_ref, true},
+    PoliceColumn{"asn", Field::asn},
+    PoliceColumn{"outcome_type", Field::outcome_type, true},
+    PoliceColumn{"outcome_on", Field::outcome_on, true},
+    PoliceColumn{"court_on"},
+};
+
+constexpr std::array kFlagColumns{
+    PoliceColumn{"record_type", Field::record_type},
+    PoliceColumn{"action", Field::action, true},
+    PoliceColumn{"record_id", Field::record_id, true},
+    PoliceColumn{"record_version", Field::record_version, true},
+    PoliceColumn{"force_code", Field::force_code},
+    PoliceColumn{"source_system"},
+    PoliceColumn{"force_person_id", Field::force_person_id, true},
+    PoliceColumn{"updated_at"},
+    PoliceColumn{"flag_type", Field::flag_type, true},
+    PoliceColumn{"level", Field::level, true},
+    PoliceColumn{"valid_from", Field::valid_from, true},
+    PoliceColumn{"valid_to", Field::valid_to, true},
+    PoliceColumn{"review_on"},
+    PoliceColumn{"basis", Field::basis, true},
+};
+
+constexpr std::array kDomesticColumns{
+    PoliceColumn{"record_type", Field::record_type},
+    PoliceColumn{"action", Field::action, true},
+    PoliceColumn{"record_id", Field::record_id, true},
+    PoliceColumn{"record_version", Field::record_version, true},
+    PoliceColumn{"force_code", Field::force_code},
+    PoliceColumn{"source_system"},
+    PoliceColumn{"force_person_id", Field::force_person_id, true},
+    PoliceColumn{"updated_at"},
+    PoliceColumn{"da_ref", Field::da_ref, true},
+    PoliceColumn{"incident_on"},
+    PoliceColumn{"role", Field::role, true},
+    PoliceColumn{"dash_risk"},
+    PoliceColumn{"marac_referred"},
+    PoliceColumn{"marac_on", Field::marac_on, true},
+    PoliceColumn{"operation_encompass"},
+};
+
 struct TableName {
   std::string_view name;
   std::string_view own_column;  ///< no other type has it
@@ -91,7 +167,7 @@ constexpr std::array kTables{
     TableName{"person", "dob_status"},    TableName{"missing", "missing_from_at"},
     TableName{"arrest", "arrested_at"},   TableName{"offence", "offence_from"},
     TableName{"outcome", "outcome_type"}, TableName{"flag", "flag_type"},
-    TableName{"ppn", "ppn_ref"},          TableName{"domestic", "da_ref"},
+    TableName{"domestic", "da_ref"},      TableName{"ppn", "ppn_ref"},
     TableName{"stop", "search_ref"},
 };
 
@@ -124,6 +200,14 @@ std::span<const PoliceColumn> police_columns(PoliceTable table) {
       return kMissingColumns;
     case PoliceTable::arrest:
       return kArrestColumns;
+    case PoliceTable::offence:
+      return kOffenceColumns;
+    case PoliceTable::outcome:
+      return kOutcomeColumns;
+    case PoliceTable::flag:
+      return kFlagColumns;
+    case PoliceTable::domestic:
+      return kDomesticColumns;
     default:
       return {};
   }

@@ -11,7 +11,7 @@
 
 namespace braid::ingest {
 
-/// Types of record of the police extract (feed-formats 6.3). The first three are taken.
+/// Types of record of the police extract (feed-formats 6.3). The first seven are taken.
 enum class PoliceTable : std::uint8_t {
   person,
   missing,
@@ -19,12 +19,12 @@ enum class PoliceTable : std::uint8_t {
   offence,
   outcome,
   flag,
-  ppn,
   domestic,
+  ppn,
   stop,
   unknown
 };
-inline constexpr std::size_t kPoliceTablesTaken = 3;
+inline constexpr std::size_t kPoliceTablesTaken = 7;
 
 constexpr bool is_taken(PoliceTable table) {
   return static_cast<std::size_t>(table) < kPoliceTablesTaken;
@@ -61,6 +61,23 @@ enum class PoliceField : std::uint8_t {
   arrested_at,
   voluntary,
   age_at_arrest,
+  ethnicity_sd,
+  return_interview_accepted,
+  crime_ref,
+  asn,
+  role,
+  offence_from,
+  recorded_on,
+  cse_flag,
+  outcome_type,
+  outcome_on,
+  flag_type,
+  level,
+  valid_from,
+  valid_to,
+  basis,
+  da_ref,
+  marac_on,
   none,
 };
 inline constexpr std::size_t kPoliceFields = static_cast<std::size_t>(PoliceField::none);

@@ -17,7 +17,7 @@ namespace {
 /// More refused rows than this refuse the delivery (rulings S12).
 constexpr std::uint64_t kRefusedMax = 10'000;
 
-// Columns of the format: interface, section 1. `family` is read by a later issue (rulings G10).
+// Columns of the format: interface, section 1; `family` may be absent (rulings G10).
 enum Column : std::size_t { programme, arm, agency, local_id, t0, end_, care_status, eet, family };
 const std::vector<std::string_view> kColumns{
     "programme", "arm", "agency", "local_id", "t0", "end", "care_status_t0", "eet_t0", "family"};
@@ -58,7 +58,7 @@ class RowMapper {
 
   const DecoderOptions& options_;
   KindCode kind_;
-  AttributeCode programme_, arm_, care_status_, eet_;
+  AttributeCode programme_, arm_, care_status_, eet_, family_;
   std::unordered_set<std::size_t> seen_;
   std::string key_;
 };
@@ -69,7 +69,8 @@ RowMapper::RowMapper(const DecoderOptions& options)
       programme_{options.vocabulary->attribute("programme")},
       arm_{options.vocabulary->attribute("arm")},
       care_status_{options.vocabulary->attribute("care_status_t0")},
-      eet_{options.vocabulary->attribute("eet_t0")} {}
+      eet_{options.vocabulary->attribute("eet_t0")},
+      family_{options.vocabulary->attribute("family")} {}
 
 void RowMapper::map(const CsvRow& row, const Columns& columns, std::uint16_t file,
                     feed::RecordBatch& batch) {
@@ -155,6 +156,11 @@ Refusal RowMapper::read(const CsvRow& row, const Columns& columns, feed::Stateme
   for (char& c : eet_word) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   const auto eet_value = optional_word(eet_, eet_word, batch);
   if (eet_value != 0) statement.set(eet_, eet_value);
+  // The programme's own reference: children of several agencies may share one.
+  const auto reference = columns.get(row, family);
+  if (!reference.empty()) {
+    statement.keyed[0] = {family_, batch.keep(name), batch.keep(reference)};
+  }
   return {};
 }
 

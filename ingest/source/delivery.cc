@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "core/heart.h"
+
 namespace braid::ingest {
 namespace {
 
@@ -48,6 +50,7 @@ class DiskReader final : public ByteReader {
   DiskReader& operator=(const DiskReader&) = delete;
 
   Result<std::size_t> read(std::span<char> into) override {
+    beat();
     for (;;) {
       const ssize_t got = ::read(descriptor_, into.data(), into.size());
       if (got >= 0) return static_cast<std::size_t>(got);

@@ -77,6 +77,14 @@ Fault folder_fault(const std::string& folder) {
   return unreadable(folder);
 }
 
+/// Whether another file system begins here than the folder above is on.
+bool is_mount_point(const std::string& folder) {
+  struct stat here {};
+  struct stat above {};
+  return ::stat(folder.c_str(), &here) == 0 && ::stat((folder + "/..").c_str(), &above) == 0 &&
+         here.st_dev != above.st_dev;
+}
+
 std::optional<std::uint64_t> size_of_file(const std::string& path) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
@@ -195,6 +203,13 @@ class Loader {
 
 WaitingDeliveries DropFolder::list() {
   WaitingDeliveries out;
+  const bool is_mount = is_mount_point(folder_);
+  if (was_mount_ && !is_mount) {
+    out.faults.push_back({folder_, 0, 0, "source/mount-gone", "what was mounted here is gone",
+                          "mount it again; the deliveries that wait there are taken then"});
+    return out;
+  }
+  was_mount_ = is_mount;
   const auto entries = entries_of(folder_);
   if (!entries) {
     out.faults.push_back(folder_fault(folder_));

@@ -42,7 +42,8 @@ class DropFolder {
 
   const std::string& folder() const { return folder_; }
 
-  /// Looks at the folder. A folder that cannot be read has no names and a fault.
+  /// Looks at the folder. A folder that cannot be read has no names and a fault; so has one that
+  /// was a mount at an earlier look and is none now: what is beneath is not the feed's.
   WaitingDeliveries list();
 
   /// Reads the note and every byte of the files, for the hash. Unavailable, with `faults` that say
@@ -60,6 +61,7 @@ class DropFolder {
 
  private:
   std::string folder_;
+  bool was_mount_ = false;
 };
 
 }  // namespace braid::ingest

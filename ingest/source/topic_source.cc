@@ -54,7 +54,7 @@ class KafkaTopicSource final : public TopicSource {
   TopicDeliveries deliveries_;
   std::optional<TopicDelivery> in_hand_;
   std::map<std::int32_t, bool> at_end_;  ///< of the partitions that are ours
-  bool told_ = false;                    ///< which those are
+  bool told_ = false;                    ///< which those are, perhaps none
   std::optional<Error> trouble_;         ///< why no broker answers, if that was said
 };
 
@@ -110,8 +110,11 @@ Result<void> KafkaTopicSource::subscribe() {
   return {};
 }
 
+/// Nothing to read from is not the end: a process that was killed has the partitions until its
+/// session is over.
 bool KafkaTopicSource::all_read() const {
-  return told_ && std::all_of(at_end_.begin(), at_end_.end(), [](auto& it) { return it.second; });
+  return !at_end_.empty() &&
+         std::all_of(at_end_.begin(), at_end_.end(), [](auto& it) { return it.second; });
 }
 
 Result<bool> KafkaTopicSource::take_ready(bool idle) {
@@ -122,7 +125,8 @@ Result<bool> KafkaTopicSource::take_ready(bool idle) {
 }
 
 Result<TopicDelivery*> KafkaTopicSource::next(Reach reach) {
-  auto deadline = TopicClock::now() + options_.connection.answer_wait;
+  const auto patience = options_.connection.answer_wait + options_.connection.session_timeout;
+  auto deadline = TopicClock::now() + patience;
   const auto wait = reach == Reach::end ? kEndPoll : milliseconds{0};
   while (!in_hand_) {
     auto any = take_ready(false);
@@ -130,9 +134,9 @@ Result<TopicDelivery*> KafkaTopicSource::next(Reach reach) {
     if (*any) break;
     const KafkaEvent event{rd_kafka_queue_poll(queue_.get(), static_cast<int>(wait.count()))};
     if (event) {
-      const bool fetched = rd_kafka_event_type(event.get()) == RD_KAFKA_EVENT_FETCH;
+      const auto type = rd_kafka_event_type(event.get());
       BRAID_TRY(handle(event.get()));
-      if (fetched) deadline = TopicClock::now() + options_.connection.answer_wait;
+      if (type != RD_KAFKA_EVENT_ERROR) deadline = TopicClock::now() + patience;
       continue;
     }
     any = take_ready(true);
@@ -140,7 +144,8 @@ Result<TopicDelivery*> KafkaTopicSource::next(Reach reach) {
     if (*any) break;
     if (reach == Reach::at_hand || all_read()) return nullptr;
     if (TopicClock::now() < deadline) continue;
-    return tl::unexpected{trouble_.value_or(Error{ErrorKind::unavailable, "kafka/no-broker"})};
+    return tl::unexpected{trouble_.value_or(
+        Error{ErrorKind::unavailable, told_ ? Literal{"topic/held"} : Literal{"kafka/no-broker"}})};
   }
   return &*in_hand_;
 }

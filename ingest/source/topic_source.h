@@ -21,8 +21,9 @@ struct TopicSourceOptions {
   TopicLimits limits;
 };
 
-/// A feed's topic, which the agency writes (docs/delivering.md). Several processes may read one
-/// feed: each partition is read by one of them. Only what is committed is seen.
+/// A feed's topic, which the agency writes (docs/delivering.md). One process reads a feed, the edge
+/// that has its area; of the one before it, it is told when that one's session is over. Only what
+/// is committed is seen.
 ///
 /// Offsets are committed when a delivery is acknowledged, so whatever the log does not have is read
 /// again after a crash; what it has is recognised by its content or its versions. At most one
@@ -39,7 +40,8 @@ class TopicSource {
     end,      ///< what is in the topic: waits for the brokers, at most `answer_wait`
   };
   /// The next delivery; the same one again until it is acknowledged; nothing if there is none.
-  /// Unavailable while no broker answers, misconfigured if the topic is missing or may not be read.
+  /// Unavailable while no broker answers or another process has the topic, misconfigured if the
+  /// topic is missing or may not be read.
   virtual Result<TopicDelivery*> next(Reach reach) = 0;
   /// The log has the delivery, or says why it is refused: the sender need not send it again. That
   /// the brokers know it too is not waited for longer than a moment; if they do not, it is told to

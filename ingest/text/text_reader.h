@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 
 #include "core/result.h"
@@ -12,6 +13,7 @@ struct TextFault {
   Literal rule = "";  ///< "text/utf16-without-bom", "text/undefined-bytes", ...
   Literal message = "";
   Literal remedy = "";
+  std::uint64_t line = 0;  ///< 0: of the file as a whole
 
   bool none() const { return rule.view().empty(); }
 };

@@ -55,9 +55,11 @@ struct Identity {
   BirthDateQuality birth_date_quality = BirthDateQuality::full;
   Text postcode;
   char sex = 0;  ///< 'M', 'F', 'I' indeterminate, 0 unknown
+  /// Words of the vocabulary for the fact `person`; 0: not said (rulings G8).
+  std::uint32_t ethnic5 = 0, disabled = 0;
   /// The agency says that this subject is the same as another of its own, which survives.
   SubjectName merged_into;
-  /// A fact `person` (sex, month of birth) is to be made of it. False for tables that make
+  /// A fact `person` (sex, month of birth, ethnic group, disability) is to be made of it. False for tables that make
   /// identities and no facts.
   bool makes_person_fact = true;
 };
@@ -65,6 +67,16 @@ struct Identity {
 struct AttributeValue {
   AttributeCode name{};
   std::uint32_t value = 0;
+};
+
+/// An attribute that tells things apart without naming them: a placement, a home, a worker, a
+/// family. transform/pseudonymise makes a keyed number of the text (rulings G10, G11).
+struct KeyedAttribute {
+  AttributeCode name{};
+  /// Within what the text names one thing: the agency, a programme; empty: everywhere. One text in
+  /// two scopes makes two numbers.
+  std::string_view scope;
+  Text text;
 };
 
 /// One fact to be. `start` and `end` by the kind's shape; the end is half-open, none = open.
@@ -80,6 +92,8 @@ struct Statement {
   Text event;
   std::array<AttributeValue, kAttributesMax> attributes{};
   std::uint8_t attribute_count = 0;
+  /// Not counted in `attributes`; an empty text says nothing.
+  std::array<KeyedAttribute, 2> keyed{};
 
   void set(AttributeCode name, std::uint32_t value_of) {
     BRAID_CHECK(attribute_count < kAttributesMax);

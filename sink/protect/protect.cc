@@ -8,11 +8,26 @@ namespace {
 constexpr std::int64_t kPeopleMin = 6;        // 1 to 5 people are suppressed
 constexpr std::int64_t kDenominatorMin = 10;  // smaller denominators are withheld
 
+bool is_small(std::int64_t people) { return people > 0 && people < kPeopleMin; }
+
+/// Whether a number that so many people stand behind shows something of one to five; events with
+/// nobody behind them count as if each were somebody (rulings D4).
+bool shows_few(std::int64_t number, std::int64_t people) {
+  return is_small(people) || (people == 0 && is_small(number < 0 ? -number : number));
+}
+
+/// Numerator and denominator are hidden together (rulings F6): either may show a small number, and
+/// of a share so does what is left when one is taken from the other.
 bool too_small(const Cell& cell) {
+  if (cell.form == CellForm::count) return cell.count != 0 && cell.people < kPeopleMin;
   if (cell.form == CellForm::mean) {
     return cell.denominator < kDenominatorMin || cell.people < kPeopleMin;
   }
-  return cell.count > 0 && cell.people < kPeopleMin;
+  if (cell.denominator < kDenominatorMin || is_small(cell.people) ||
+      shows_few(cell.numerator, cell.numerator_people)) {
+    return true;
+  }
+  return cell.form == CellForm::share && is_small(cell.people - cell.numerator_people);
 }
 
 const char* status_of(const Cell& cell, Profile profile) {
@@ -29,10 +44,10 @@ const char* status_of(const Cell& cell, Profile profile) {
 
 void set_values(const Cell& cell, braid::outcome::v1::Outcome& outcome) {
   outcome.set_people(cell.people);
-  if (cell.form == CellForm::mean) {
+  if (cell.form != CellForm::count) {
     outcome.set_numerator(cell.numerator);
     outcome.set_denominator(cell.denominator);
-    outcome.set_value(decimal4(cell.numerator, cell.denominator));
+    outcome.set_value(decimal4(cell.numerator * cell.multiplier, cell.denominator * cell.divisor));
   } else {
     outcome.set_count(cell.count);
     outcome.set_value(std::to_string(cell.count));

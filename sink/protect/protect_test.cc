@@ -23,6 +23,13 @@ Cell mean_of(std::int64_t numerator, std::int64_t denominator) {
   return cell;
 }
 
+Cell share_of(std::int64_t numerator, std::int64_t denominator) {
+  Cell cell = mean_of(numerator, denominator);
+  cell.form = CellForm::share;
+  cell.numerator_people = numerator;
+  return cell;
+}
+
 // Privacy, SDC-01: the threshold counts people, whatever the cell counts.
 TEST(Protect, SuppressesOneToFivePeople) {
   for (std::int64_t people = 1; people <= 5; ++people) {
@@ -47,6 +54,30 @@ TEST(Protect, WithholdsDenominatorsUnderTenWithTheirNumerators) {
   EXPECT_FALSE(outcome.has_numerator());
   EXPECT_FALSE(outcome.has_denominator());
   EXPECT_EQ(protect(mean_of(195, 10), "", Profile::linked_default).value(), "19.5000");
+}
+
+TEST(Protect, HidesAShareThatShowsAFewOnEitherSide) {
+  const auto status = [](const Cell& cell) {
+    return protect(cell, "", Profile::linked_default).status();
+  };
+  EXPECT_EQ(status(share_of(3, 20)), "c");
+  EXPECT_EQ(status(share_of(17, 20)), "c");  // 3 others
+  EXPECT_EQ(status(share_of(8, 9)), "c");
+  EXPECT_EQ(status(share_of(0, 20)), "ok");
+  EXPECT_EQ(status(share_of(20, 20)), "ok");
+  EXPECT_EQ(protect(share_of(8, 20), "", Profile::linked_default).value(), "0.4000");
+}
+
+TEST(Protect, HidesARateOfAFewAndSaysWhatItIsPer) {
+  Cell rate = share_of(4, 10000);
+  rate.form = CellForm::rate;
+  rate.multiplier = 10000;
+  EXPECT_EQ(protect(rate, "", Profile::linked_default).status(), "c");
+  rate.numerator = 63;
+  rate.numerator_people = 60;
+  EXPECT_EQ(protect(rate, "", Profile::linked_default).value(), "63.0000");
+  rate.divisor = 100;
+  EXPECT_EQ(protect(rate, "", Profile::exact).value(), "0.6300");
 }
 
 TEST(Protect, ExactShowsSmallValues) {

@@ -42,6 +42,12 @@ class WorkedExamples(service.ServiceTest):
                 self.assertEqual(cell[field], wanted, field)
 
 
+# Of the catalogue the reference in Python tells these again; the C++ reference of the measurer tells more.
+KNOWN_TO_REFERENCE = [
+    "cla.stock", "cla.starts", "cla.during", "cla.episodes", "cla.days", "cla.spells.started", "cla.ceases",
+    "missing.incidents", "missing.children", "crime.arrests", "crisis.ae", "wellbeing.sdq.mean"]
+
+
 def reference(folder, exact=False):
     """What the independent reference says, by subscription and key."""
     command = [sys.executable, "-m", "braid_reference", str(folder)]
@@ -80,7 +86,7 @@ class AgainstTheReference(service.ServiceTest):
         agreement = next(line for line in template.splitlines() if line.startswith("agreement"))
         for profile in ("exact", "linked_default"):
             (folder / "subscriptions.d" / f"{profile}.toml").write_text(
-                f'{agreement}\nindicators = ["cla.*", "missing.*", "crime.*", "crisis.*", "wellbeing.*"]\n'
+                f'{agreement}\nindicators = {json.dumps(KNOWN_TO_REFERENCE)}\n'
                 f'periods = ["month", "quarter", "year"]\nprofile = "{profile}"\n'
                 'breakdowns = [[], ["age_cla"], ["sex"], ["uasc"], ["age_cla", "sex"], ["sex", "uasc"]]\n'
                 f"programmes = {json.dumps(programmes)}\n")

@@ -172,6 +172,29 @@ TEST_F(KafkaLogTest, ACommitOfAnotherProcessEndsAWait) {
   writing.join();
 }
 
+TEST_F(KafkaLogTest, WhatDeadWritersLeftOpenIsEndedBeforeAnyIsWaitedFor) {
+  make({{"submissions", 1}});
+  auto options = options_;
+  options.transaction_timeout = std::chrono::minutes{10};
+  auto dead = open_test_log(options);
+  auto left = got(dead->open_writer("edge.b"));
+  ASSERT_TRUE(left->begin());
+  for (int i = 0; i < 5000; ++i) {
+    ASSERT_TRUE(left->add("submissions", 0, std::to_string(i), "left"));
+  }
+  std::this_thread::sleep_for(milliseconds{200});  // some are with the broker by now
+  const std::vector<std::string> roles{"edge.a", "edge.b"};
+  auto successor = open_test_log(options);
+  ASSERT_TRUE(successor->take_over(roles));
+  // Would wait for as long as the transaction may last, and the test would not.
+  auto writer = got(successor->open_writer("edge.a"));
+  ASSERT_TRUE(put(*writer, "submissions", "key", "value"));
+  EXPECT_EQ(count(*successor, "submissions"), 1U);
+  EXPECT_EQ(rule_of(left->commit()), "log/fenced");
+  ASSERT_TRUE(successor->take_over(roles)) << "nothing is open";
+  EXPECT_TRUE(put(*writer, "submissions", "key", "other")) << "so nobody is fenced";
+}
+
 TEST_F(KafkaLogTest, WhoMayOnlyReadOpensNoWriter) {
   make({{"links", 1}});
   auto options = options_;

@@ -32,18 +32,24 @@ void never(PairScore& score, ReviewKind review) {
 
 // Each rule returns whether it decides.
 
+/// A sister and a brother, or two that one agency tells apart, with the number of one of them
+/// written down for both.
+bool is_number_of_twin(const PairCase& pair) {
+  return pair.reads_as_twins() &&
+         (pair.sex == Sameness::different || pair.identifiers.two_references);
+}
+
 bool same_nhs_fits(const PairCase& pair, PairScore& score) {
   if (pair.identifiers.nhs != Sameness::same || !pair.birth_date_compatible() ||
       !(pair.names_agree() || pair.lacks_name())) {
     return false;
   }
   score.weight = std::max(score.weight, kSameNhs);
-  if (pair.guards && pair.birth_date == Level::l0 && is_unlike(pair.given_name) &&
-      pair.sex == Sameness::different) {
-    // A sister and a brother born on one day, and the number of one written down for both.
+  if (is_number_of_twin(pair)) {
     never(score, ReviewKind::given_differs);
     return true;
   }
+  score.doubtful = pair.reads_as_twins();
   // The wrong twin, or a name that the child goes by.
   const bool other_given_name = pair.given_name == Level::l6;
   decide(score, other_given_name ? PairVerdict::probable : PairVerdict::firm,
@@ -73,6 +79,11 @@ bool same_nhs_other_child(const PairCase& pair, PairScore& score) {
 bool same_nhs_otherwise(const PairCase& pair, PairScore& score) {
   if (pair.identifiers.nhs != Sameness::same) return false;
   score.weight += kSameNhsAdds;
+  if (is_number_of_twin(pair)) {
+    never(score, ReviewKind::given_differs);
+    return true;
+  }
+  score.doubtful = pair.reads_as_twins();
   const bool links = score.weight >= PairScorer::kLink;
   decide(score, links ? PairVerdict::probable : PairVerdict::apart,
          links ? ReviewKind::none : ReviewKind::uncertain);
@@ -93,6 +104,7 @@ bool same_upn_fits(const PairCase& pair, PairScore& score) {
     return false;
   }
   score.weight = std::max(score.weight, kSameUpn);
+  score.doubtful = pair.reads_as_twins();
   decide(score, PairVerdict::firm);
   return true;
 }
@@ -119,8 +131,11 @@ bool may_be_twins(const PairCase& pair, PairScore& score) {
     return true;
   }
   const bool asks = score.weight >= PairScorer::kReview;
-  decide(score, would_link ? PairVerdict::probable : PairVerdict::apart,
+  // Two that one agency tells apart are likelier twins of like names than one child twice.
+  const bool links = would_link && !pair.identifiers.two_references;
+  decide(score, links ? PairVerdict::probable : PairVerdict::apart,
          asks ? ReviewKind::possible_twin : ReviewKind::none);
+  score.bars = would_link && !links;
   return true;
 }
 
@@ -130,8 +145,10 @@ bool may_be_generations(const PairCase& pair, PairScore& score) {
   return true;
 }
 
-bool by_weight(const PairCase& /*pair*/, PairScore& score) {
+bool by_weight(const PairCase& pair, PairScore& score) {
   const bool asks = score.weight >= PairScorer::kReview && score.weight < PairScorer::kFirm;
+  score.namesakes = pair.guards && !pair.shares_identifier() && pair.given_name == Level::l0 &&
+                    pair.birth_date == Level::l0;
   decide(score, verdict_of(score.weight), asks ? ReviewKind::uncertain : ReviewKind::none);
   return true;
 }

@@ -26,6 +26,8 @@ struct PairCase {
   bool birth_date_incompatible() const {
     return birth_date == Level::l5 || birth_date == Level::l6;
   }
+  /// Born on one day, as far as can be told, and not of one name.
+  bool reads_as_twins() const { return guards && birth_date <= Level::l3 && is_unlike(given_name); }
   bool shares_identifier() const {
     return identifiers.nhs == Sameness::same || identifiers.upn == Sameness::same ||
            identifiers.other == Sameness::same;

@@ -211,11 +211,64 @@ TEST(PairRules, HoldBackASisterAndABrotherWithOneNhsNumber) {
   slip.given_name = l3;
   EXPECT_EQ(judged(slip).verdict, firm);
   slip = twins;
-  slip.birth_date = l1;
-  EXPECT_EQ(judged(slip).verdict, firm);
+  slip.birth_date = l4;
+  EXPECT_EQ(judged(slip).verdict, probable);
   slip = twins;
   slip.guards = false;
   EXPECT_EQ(judged(slip).verdict, firm);
+}
+
+TEST(PairRules, HoldBackTwoWhomOneAgencyTellsApartByOtherNames) {
+  const auto judged = [](const Identifiers& identifiers, Level given_name, bool guards) {
+    PairScore score;
+    score.evidence = 18000;
+    judge({.identifiers = identifiers,
+           .surname = l0,
+           .given_name = given_name,
+           .birth_date = l0,
+           .nameless = false,
+           .guards = guards},
+          score);
+    return score;
+  };
+  const Identifiers same{.nhs = Sameness::same, .two_references = true};
+  EXPECT_EQ(judged(same, l6, true).verdict, apart);
+  EXPECT_TRUE(judged(same, l4, true).bars);
+  EXPECT_EQ(judged(same, l6, true).review, Review::given_differs);
+  EXPECT_EQ(judged(same, l3, true).verdict, firm);
+  EXPECT_EQ(judged(same, l6, false).verdict, probable);
+  // Names that are alike, and no number.
+  const Identifiers none_shared{.two_references = true};
+  EXPECT_EQ(judged(none_shared, Level::l2, true).verdict, apart);
+  EXPECT_TRUE(judged(none_shared, Level::l2, true).bars);
+  EXPECT_EQ(judged(none_shared, Level::l2, true).review, Review::possible_twin);
+  EXPECT_EQ(judged({}, Level::l2, true).verdict, probable);
+  EXPECT_EQ(judged(none_shared, l0, true).verdict, firm);
+}
+
+TEST(PairRules, SayWhatATwinWouldLookLikeToo) {
+  const auto judged = [](const Identifiers& identifiers, Level given_name, Level birth_date,
+                         bool guards = true) {
+    PairScore score;
+    score.evidence = 18000;
+    judge({.identifiers = identifiers,
+           .surname = l0,
+           .given_name = given_name,
+           .birth_date = birth_date,
+           .nameless = false,
+           .guards = guards},
+          score);
+    return score;
+  };
+  EXPECT_TRUE(judged(kSameNhs, l4, l0).doubtful);
+  EXPECT_TRUE(judged(kSameUpn, l6, l0).doubtful);
+  EXPECT_FALSE(judged(kSameNhs, l3, l0).doubtful);
+  EXPECT_FALSE(judged(kSameNhs, l6, l0, false).doubtful);
+  EXPECT_FALSE(judged(kNone, l0, l0).doubtful);
+  EXPECT_TRUE(judged(kNone, l0, l0).namesakes);
+  EXPECT_FALSE(judged(kNone, l0, l1).namesakes);
+  EXPECT_FALSE(judged(kSameNhs, l0, l0).namesakes);
+  EXPECT_FALSE(judged(kNone, l0, l0, false).namesakes);
 }
 
 TEST(PairRules, DoNotTakeAnUncertainBirthDateForANamelessChild) {

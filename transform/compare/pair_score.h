@@ -19,6 +19,9 @@ struct Identifiers {
   Sameness nhs = Sameness::missing;
   Sameness upn = Sameness::missing;
   Sameness other = Sameness::missing;  ///< the mistyped kind; public test sets only
+  /// One agency knows the two by two references of its own. It may know one person twice, but where
+  /// a twin is the other reading it has told them apart.
+  bool two_references = false;
 };
 
 /// Levels of a pair, as they are explained to a reviewer.
@@ -67,6 +70,12 @@ struct PairScore {
   PairRule rule = PairRule::r12;
   /// Held back by R10, or never the same (R4, R5, R7): also bars the merge of two clusters.
   bool bars = false;
+  /// Links by an identifier though the birth date is equal and the given name unlike: a name that
+  /// the child goes by, or the number of a twin. What else is known of the two decides.
+  bool doubtful = false;
+  /// Links without an identifier by an equal given name and birth date, as a twin of the same first
+  /// name would.
+  bool namesakes = false;
   ReviewKind review = ReviewKind::none;
 };
 

@@ -27,7 +27,7 @@ void ComponentFinder::reach(SubjectNumber number) {
 void ComponentFinder::reach_neighbours(SubjectNumber number) {
   const Subject& subject = store_[number];
   pairs_.for_each(number, [&](const NotedPair& pair) {
-    if (pair.links()) reach(pair.partner(number));
+    if (pair.connects()) reach(pair.partner(number));
   });
   if (subject.decided) {
     for (const auto& answer : decisions_.of(subject.handle)) {
@@ -106,8 +106,12 @@ void ComponentFinder::fill_pairs(std::uint32_t place) {
     const bool decided = noted.answered == Answered::same || noted.answered == Answered::different;
     if (pair.links() && !decided) {
       noted.pair = static_cast<std::uint32_t>(component_.pairs.size());
-      component_.pairs.push_back(
-          {{place, noted.other_place}, pair.weight(), pair.verdict, pair.rule});
+      component_.pairs.push_back({{place, noted.other_place},
+                                  pair.weight(),
+                                  pair.verdict,
+                                  pair.rule,
+                                  pair.doubtful,
+                                  pair.namesakes});
     }
     member_pairs_.push_back(noted);
   });

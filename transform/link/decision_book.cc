@@ -1,31 +1,27 @@
 #include "transform/link/decision_book.h"
 
 #include <algorithm>
-#include <array>
-#include <map>
 
 #include "core/keys.h"
 #include "review/review.pb.h"
+#include "transform/link/verdict.h"
 
 namespace braid::transform {
 namespace {
 
 using review::v1::Decision;
 
-/// The last answer of each reviewer counts; as many equal ones as are asked for, of different
-/// reviewers, decide. Cannot-link beats must-link (rulings S16).
-Answered outcome(const Decision& decision) {
-  std::map<std::string_view, int> last;
-  for (const auto& answer : decision.answer()) last[answer.who()] = answer.verdict();
-  std::array<std::uint32_t, 4> votes{};
-  for (const auto& [who, verdict] : last) {
-    if (verdict > 0 && verdict < 4) ++votes[static_cast<std::size_t>(verdict)];
+Answered answered_by(const Decision& decision) {
+  switch (verdict_in_force(decision).value_or(Decision::Answer::VERDICT_UNSPECIFIED)) {
+    case Decision::Answer::SAME:
+      return Answered::same;
+    case Decision::Answer::DIFFERENT:
+      return Answered::different;
+    case Decision::Answer::CANNOT_TELL:
+      return Answered::cannot_tell;
+    default:
+      return Answered::nothing;
   }
-  const std::uint32_t needed = std::max(decision.reviewers(), 1U);
-  if (votes[Decision::Answer::DIFFERENT] >= needed) return Answered::different;
-  if (votes[Decision::Answer::SAME] >= needed) return Answered::same;
-  if (votes[Decision::Answer::CANNOT_TELL] >= needed) return Answered::cannot_tell;
-  return Answered::nothing;
 }
 
 }  // namespace
@@ -41,7 +37,7 @@ Result<std::optional<DecisionBook::Pair>> DecisionBook::apply(
     if (!decision.ParseFromArray(value->data(), static_cast<int>(value->size()))) {
       return fail(ErrorKind::refused, "link/decision-unreadable");
     }
-    answered = outcome(decision);
+    answered = answered_by(decision);
   }
   if (one == other) return std::optional<Pair>{};
   const bool changed = set(one, other, answered);

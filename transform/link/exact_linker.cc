@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/heart.h"
 #include "core/keys.h"
 #include "transform/link/component.h"
 #include "transform/link/identity_store.h"
@@ -53,6 +54,7 @@ class ExactLinker final : public Linker {
     touched_.erase(std::unique(touched_.begin(), touched_.end()), touched_.end());
     store_.begin_round();
     for (const auto number : touched_) {
+      beat();
       if (!store_[number].present) {
         settle_subject(number, SubjectOutcome{}, changes);
         store_.forget(number);

@@ -138,9 +138,12 @@ void IdEvidence::holders(BlockKind kind, std::uint64_t value,
 }
 
 void IdEvidence::settle_upns(const std::function<bool(SubjectNumber, SubjectNumber)>& merged) {
-  std::sort(upns_.begin(), upns_.end());
-  upns_.erase(std::unique(upns_.begin(), upns_.end()), upns_.end());
-  for (const auto upn : upns_) {
+  // Marking somebody may ask for more, which is for the next round.
+  std::vector<std::uint64_t> upns;
+  upns.swap(upns_);
+  std::sort(upns.begin(), upns.end());
+  upns.erase(std::unique(upns.begin(), upns.end()), upns.end());
+  for (const auto upn : upns) {
     const BlockKey key = block_key(BlockKind::upn, upn);
     std::set<std::uint16_t> dropped;
     // Who is in a block over the cap has nothing that could be dropped.
@@ -177,7 +180,6 @@ void IdEvidence::settle_upns(const std::function<bool(SubjectNumber, SubjectNumb
       index_.for_each(index_.find(key), [&](Posting posting) { refresh(posting, key); });
     }
   }
-  upns_.clear();
 }
 
 }  // namespace braid::transform

@@ -15,6 +15,8 @@ void PairBook::add(SubjectNumber one, SubjectNumber other, const PairScore& scor
   pair.verdict = score.verdict;
   pair.rule = score.rule;
   pair.review = score.review;
+  pair.doubtful = score.doubtful;
+  pair.namesakes = score.namesakes;
   pair.next_of_one = subjects_[one].first_pair;
   pair.next_of_other = subjects_[other].first_pair;
   subjects_[one].first_pair = number;

@@ -15,12 +15,16 @@ struct NotedPair {
   std::uint32_t next_of_one = 0, next_of_other = 0;
   std::uint32_t biased_weight : 20 = 0;
   PairVerdict verdict : 2 = PairVerdict::apart;
+  bool doubtful : 1 = false, namesakes : 1 = false;  ///< as in PairScore
   PairRule rule : 4 = PairRule::r12;
   ReviewKind review : 4 = ReviewKind::none;
 
   static constexpr Weight kBias = 1 << 19;  ///< far more than any sum of weights
   Weight weight() const { return static_cast<Weight>(biased_weight) - kBias; }
   bool links() const { return verdict != PairVerdict::apart; }
+  /// Whatever is decided about the one bears on the other: they may come to be one person, or are
+  /// alike and have two NHS numbers, one of which may be a twin's.
+  bool connects() const { return links() || rule == PairRule::r7; }
   SubjectNumber partner(SubjectNumber subject) const { return subject == one ? other : one; }
   std::uint32_t next(SubjectNumber subject) const {
     return subject == one ? next_of_one : next_of_other;

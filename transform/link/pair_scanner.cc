@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/heart.h"
+
 namespace braid::transform {
 
 void PairScanner::scan(std::size_t begin, std::size_t end,
@@ -24,6 +26,7 @@ void PairScanner::scan(std::size_t begin, std::size_t end,
 }
 
 void PairScanner::scan_group(bool newcomers, const std::function<void(SubjectNumber)>& touch) {
+  beat();
   postings_.clear();
   candidates_.clear();
   candidates_until_.clear();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <numeric>
 #include <tuple>
 
@@ -24,13 +25,19 @@ LinkRule evidence_of(PairRule rule) {
   }
 }
 
-bool is_by_number(const PairScore& score) {
+/// `Score`: PairScore or ComponentPair.
+template <class Score>
+bool is_by_number(const Score& score) {
   return score.verdict == PairVerdict::firm &&
          (score.rule == PairRule::r3 || score.rule == PairRule::r8);
 }
 
 bool is_by_given_name(const PairScore& score) {
   return score.verdict == PairVerdict::firm && score.levels.given_name == Level::l0;
+}
+
+bool has_given_name_of(const PairScore& score) {
+  return score.levels.given_name <= Level::l3 && score.levels.birth_date <= Level::l3;
 }
 
 std::uint32_t root_of(std::vector<std::uint32_t>& parents, std::uint32_t i) {
@@ -41,15 +48,17 @@ std::uint32_t root_of(std::vector<std::uint32_t>& parents, std::uint32_t i) {
 }  // namespace
 
 std::string_view refusal_name(Refusal refusal) {
-  static constexpr std::array<std::string_view, 9> kNames = {"",
-                                                             "decision",
-                                                             "one_agency",
-                                                             "two_nhs_numbers",
-                                                             "barred_pair",
-                                                             "birth_dates",
-                                                             "large_source",
-                                                             "large_clusters",
-                                                             "unlike_clusters"};
+  static constexpr std::array<std::string_view, 11> kNames = {"",
+                                                              "decision",
+                                                              "one_agency",
+                                                              "two_nhs_numbers",
+                                                              "barred_pair",
+                                                              "birth_dates",
+                                                              "large_source",
+                                                              "large_clusters",
+                                                              "unlike_clusters",
+                                                              "contradicted_number",
+                                                              "torn_between_twins"};
   return kNames[static_cast<std::size_t>(refusal)];
 }
 
@@ -92,6 +101,26 @@ void PersonBuilder::start(const Component& component) {
       if (component.members[j].nhs == nhs) clusters_[i].number = j + 1;
     }
   }
+  may_tear_ = has_several_persons();
+}
+
+/// Whether two members are certainly not one person; if not, nobody can be torn between them.
+bool PersonBuilder::has_several_persons() const {
+  if (!component_->different.empty()) return true;
+  std::uint32_t number = 0, agency = kNobody;
+  for (std::uint32_t i = 0; i < clusters_.size(); ++i) {
+    const auto& member = component_->members[i];
+    if (clusters_[i].number != 0) {
+      if (number != 0 && number != clusters_[i].number) return true;
+      number = clusters_[i].number;
+    }
+    if (member.kind == AgencyKind::children) {
+      // More than one agency is rare, and only costs a look.
+      if (agency != kNobody) return true;
+      agency = member.agency;
+    }
+  }
+  return false;
 }
 
 std::uint32_t PersonBuilder::cluster(std::uint32_t place) { return root_of(parents_, place); }
@@ -214,10 +243,65 @@ bool PersonBuilder::superseded(std::uint32_t one, std::uint32_t other) {
          clusters_[cluster(one)].number == clusters_[cluster(other)].number;
 }
 
-bool PersonBuilder::is_bridged(std::uint32_t one, std::uint32_t other, const PlacePair& twins) {
-  const auto score = [&](std::uint32_t i, std::uint32_t j) {
-    return scores_->score({std::min(i, j), std::max(i, j)}, superseded(i, j));
+PairScore PersonBuilder::score(std::uint32_t one, std::uint32_t other) {
+  return scores_->score({std::min(one, other), std::max(one, other)}, superseded(one, other));
+}
+
+bool PersonBuilder::is_contradicted(const ComponentPair& pair) {
+  if (!pair.doubtful) return false;
+  const bool unlike = pair.verdict == PairVerdict::probable;
+  const auto is_apart = [&](const PairScore& score) {
+    return score.bars && (score.rule != PairRule::r10 || unlike);
   };
+  for (std::uint32_t third = 0; third < component_->members.size(); ++third) {
+    if (third == pair.places.one || third == pair.places.other) continue;
+    const PairScore one = score(third, pair.places.one), other = score(third, pair.places.other);
+    if (has_given_name_of(one) && is_apart(other)) return true;
+    if (has_given_name_of(other) && is_apart(one)) return true;
+  }
+  return false;
+}
+
+/// Whether it would be by chance which of the two is taken, by 99 to 1: no field that all have
+/// tells.
+bool PersonBuilder::are_rivals(const Fit& one, const Fit& other) {
+  const PairLevels levels = score(one.places.one, one.places.other).levels;
+  const PairLevels other_levels = score(other.places.one, other.places.other).levels;
+  if (levels.surname != Level::l0 || other_levels.surname != Level::l0) return false;
+  return std::abs(one.weight - other.weight) < PairScorer::kFirm ||
+         levels.postcode == Level::missing || other_levels.postcode == Level::missing;
+}
+
+/// The cluster fits two that are certainly not one person.
+bool PersonBuilder::is_torn(std::uint32_t cluster_number) {
+  fits_.clear();
+  for (const auto& pair : component_->pairs) {
+    if (!pair.namesakes) continue;
+    const auto one = cluster(pair.places.one), other = cluster(pair.places.other);
+    if (one == other || (one != cluster_number && other != cluster_number)) continue;
+    const Fit fit{one == cluster_number ? other : one, pair.weight, pair.places};
+    const auto known = std::find_if(fits_.begin(), fits_.end(),
+                                    [&](const Fit& each) { return each.cluster == fit.cluster; });
+    if (known == fits_.end()) {
+      fits_.push_back(fit);
+    } else if (std::tuple{-fit.weight, fit.places} < std::tuple{-known->weight, known->places}) {
+      *known = fit;
+    }
+  }
+  for (std::size_t i = 0; i < fits_.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      const auto one = fits_[i].cluster, other = fits_[j].cluster;
+      if (one != other &&
+          (two_numbers(one, other) || share_agency(one, other) || decided_apart(one, other)) &&
+          are_rivals(fits_[i], fits_[j])) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+bool PersonBuilder::is_bridged(std::uint32_t one, std::uint32_t other, const PlacePair& twins) {
   for (const auto start : {one, other}) {
     for (auto k = start; k != kNobody; k = next_[k]) {
       if (k == twins.one || k == twins.other) continue;
@@ -241,9 +325,9 @@ Refusal PersonBuilder::refusal_by_scores(std::uint32_t one, std::uint32_t other,
       sum += pair.weight;
       return false;
     }
-    const PairScore score = scores_->score(places, superseded(i, j));
-    sum += score.weight;
-    return score.bars && !(score.rule == PairRule::r10 && is_bridged(one, other, places));
+    const PairScore across = score(i, j);
+    sum += across.weight;
+    return across.bars && !(across.rule == PairRule::r10 && is_bridged(one, other, places));
   });
   if (barred) return Refusal::barred;
   if (sum < PairScorer::kMeanAcross * count) return Refusal::unlike;
@@ -251,12 +335,18 @@ Refusal PersonBuilder::refusal_by_scores(std::uint32_t one, std::uint32_t other,
   return Refusal::none;
 }
 
+bool PersonBuilder::two_numbers(std::uint32_t one, std::uint32_t other) const {
+  const auto number = clusters_[one].number, other_number = clusters_[other].number;
+  return number != 0 && other_number != 0 && number != other_number;
+}
+
 Refusal PersonBuilder::refusal(std::uint32_t one, std::uint32_t other, const ComponentPair& pair,
                                bool& firm) {
   if (decided_apart(one, other)) return Refusal::decision;
   if (share_agency(one, other)) return Refusal::one_agency;
-  const auto number = clusters_[one].number, other_number = clusters_[other].number;
-  if (number != 0 && other_number != 0 && number != other_number) return Refusal::two_numbers;
+  if (two_numbers(one, other)) return Refusal::two_numbers;
+  if (is_contradicted(pair)) return Refusal::contradicted;
+  if (pair.namesakes && may_tear_ && (is_torn(one) || is_torn(other))) return Refusal::torn;
   if (has_many_birth_dates(one, other)) return Refusal::birth_dates;
   if (has_many_of_source(one, other)) return Refusal::large_source;
   if (clusters_[one].size >= kLargeSubjects && clusters_[other].size >= kLargeSubjects) {
@@ -270,8 +360,10 @@ void PersonBuilder::join_pairs() {
   order_.resize(pairs.size());
   std::iota(order_.begin(), order_.end(), 0U);
   std::sort(order_.begin(), order_.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return std::tuple{-pairs[a].weight, pairs[a].places} <
-           std::tuple{-pairs[b].weight, pairs[b].places};
+    const auto rank = [](const ComponentPair& pair) {
+      return std::tuple{!is_by_number(pair) || pair.doubtful, -pair.weight, pair.places};
+    };
+    return rank(pairs[a]) < rank(pairs[b]);
   });
   for (const auto number : order_) {
     const ComponentPair& pair = pairs[number];

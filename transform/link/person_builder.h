@@ -25,6 +25,8 @@ enum class Refusal : std::uint8_t {
   large_source,    ///< more than 200 subjects of one agency
   large_clusters,  ///< five subjects or more on both sides: for a reviewer
   unlike,          ///< the mean of all pairs across is too low
+  contradicted,    ///< joined by a number only, and a third says that it is a twin's
+  torn,            ///< one side fits two that are not one person, as a twin's namesake would
 };
 std::string_view refusal_name(Refusal refusal);
 
@@ -50,6 +52,7 @@ struct ComponentPair {
   Weight weight = 0;
   PairVerdict verdict = PairVerdict::apart;
   PairRule rule = PairRule::r12;
+  bool doubtful = false, namesakes = false;  ///< as in PairScore
 };
 
 /// A component as it is resolved. Members ascend by handle.
@@ -90,9 +93,19 @@ struct Persons {
 ///
 /// First the merges that agencies state, except where NHS numbers or full birth dates differ
 /// (rulings A10). Then what reviewers have said is the same, unless others have said that somebody
-/// across is different, or A5 forbids it. Then pairs in descending weight, ties by the smaller and
-/// then by the larger handle, each joining the clusters of its two members unless a `Refusal`
-/// applies. NHS numbers that a decision has put together count as one from then on.
+/// across is different, or A5 forbids it. Then pairs, each joining the clusters of its two members
+/// unless a `Refusal` applies: firm ones by NHS number or UPN first (rulings A4), then in
+/// descending weight, ties by the smaller and then by the larger handle. NHS numbers that a
+/// decision has put together count as one from then on.
+///
+/// Twins are told from one child by what a third says, where it can be told at all:
+/// - An identifier that joins two of one birth date and unlike given names is a twin's if a third
+///   has the given name of the one and is held apart from the other. Where R10 alone holds it
+///   apart, this counts only if the names have nothing in common (L6), since a misspelt name looks
+///   the same.
+/// - Two persons of one name and birth date, but with two NHS numbers or two references of one
+///   children's services agency, are twins of one first name. Who fits both by name alone is joined
+///   to neither: the choice would be by chance.
 ///
 /// The person is named by the smallest handle within the first kind of agency (S16). The rule of a
 /// link is the strongest evidence within the person that joins the subject, whether or not it was
@@ -111,12 +124,19 @@ class PersonBuilder {
     std::uint32_t size = 1, last = 0;
     std::uint32_t number = 0;  ///< NHS number, as one of those that count as one; 0: none
   };
+  /// A cluster that another fits by name and birth date, and the pair that says it best.
+  struct Fit {
+    std::uint32_t cluster = 0;
+    Weight weight = 0;
+    PlacePair places;
+  };
   struct Step {
     PlacePair places;
     bool firm = false;
   };
 
   void start(const Component& component);
+  bool has_several_persons() const;
   void apply_merges();
   void apply_decisions();
   void join_pairs();
@@ -136,7 +156,12 @@ class PersonBuilder {
   Refusal refusal(std::uint32_t one, std::uint32_t other, const ComponentPair& pair, bool& firm);
   Refusal refusal_by_scores(std::uint32_t one, std::uint32_t other, const ComponentPair& pair,
                             bool& firm);
+  PairScore score(std::uint32_t one, std::uint32_t other);
   bool superseded(std::uint32_t one, std::uint32_t other);
+  bool two_numbers(std::uint32_t one, std::uint32_t other) const;
+  bool is_contradicted(const ComponentPair& pair);
+  bool is_torn(std::uint32_t cluster);
+  bool are_rivals(const Fit& one, const Fit& other);
   /// R10 asks for no shared identifier, and two records may share one through a third: which is
   /// firmly the one's by NHS number or UPN, and firmly the other's by the very given name. Then
   /// they are one child whose name was once misspelt, or both are not the third.
@@ -150,6 +175,8 @@ class PersonBuilder {
   std::vector<Cluster> clusters_;
   std::vector<Step> steps_;
   std::vector<std::uint32_t> order_, firm_;
+  std::vector<Fit> fits_;
+  bool may_tear_ = false;  ///< members are known to be of several persons
   std::vector<LinkRule> rules_;
   std::vector<std::uint32_t> names_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/heart.h"
 #include "core/keys.h"
 #include "transform/link/component_finder.h"
 #include "transform/link/decision_book.h"
@@ -75,6 +76,7 @@ class ProbabilisticLinker final : public Linker {
     find_pairs();
     for (std::size_t i = 0; i < touched_.size(); ++i) {
       const auto number = touched_[i];
+      beat();
       if (i + kAhead < touched_.size()) store_.prefetch(touched_[i + kAhead]);
       if (!store_[number].touched) continue;
       if (!store_[number].present) {

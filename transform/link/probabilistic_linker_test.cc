@@ -183,6 +183,51 @@ TEST(ProbabilisticLinker, HoldsTwinsApartAndAsks) {  // R10
   EXPECT_THAT(area.questions(), testing::Contains("possible_twin"));
 }
 
+TEST(ProbabilisticLinker, LeavesANumberToTheTwinWhoseNameAThirdKnowsUnderAnotherNumber) {
+  // Anna's number was written down for Bella. Health knows Bella by her own.
+  Area area;
+  area.say({with_nhs(child(kHealth, "h1", "SMITH", "ANNA", "2012-03-07"), "n1"),
+            with_nhs(child(kSchool, "s2", "SMITH", "BELLA", "2012-03-07"), "n1")});
+  EXPECT_TRUE(area.same_person("h1", "s2"));  // it might be a name that she goes by
+  area.say({with_nhs(child(kHealth, "h2", "SMITH", "BELLA", "2012-03-07"), "n2")});
+  EXPECT_FALSE(area.same_person("h1", "s2"));
+  EXPECT_FALSE(area.same_person("h1", "h2"));
+  EXPECT_FALSE(area.same_person("h2", "s2"));  // two numbers: a person is asked
+  EXPECT_THAT(area.questions(), testing::Contains("two_nhs_numbers"));
+  EXPECT_THAT(area.questions(), testing::Contains("given_differs"));
+  EXPECT_GE(area.totals().conflicts, 1);
+  Said gone = with_nhs(child(kHealth, "h2", "SMITH", "BELLA", "2012-03-07"), "n2");
+  gone.tombstone = true;
+  area.say({gone});
+  EXPECT_TRUE(area.same_person("h1", "s2"));
+}
+
+TEST(ProbabilisticLinker, LeavesANumberToTheTwinWhoseAgencyHasBothOfThem) {
+  Area area;
+  area.say({with_nhs(child(kHealth, "h1", "SMITH", "ANNA", "2012-03-07"), "n1"),
+            with_nhs(child(kHealth, "h2", "SMITH", "BELLA", "2012-03-07"), "n1"),
+            with_nhs(child(kSchool, "s1", "SMITH", "ANNA", "2012-03-07"), "n1")});
+  EXPECT_EQ(area.link("s1"), "nhs firm");
+  EXPECT_TRUE(area.same_person("h1", "s1"));
+  EXPECT_EQ(area.link("h2"), "alone");
+}
+
+TEST(ProbabilisticLinker, LinksNobodyByChanceWhoFitsTwinsOfOneFirstName) {
+  Area area;
+  area.say({with_nhs(child(kHealth, "h1", "SMITH", "ANNA", "2012-03-07"), "n1"),
+            with_nhs(child(kHealth, "h2", "SMITH", "ANNA", "2012-03-07"), "n2"),
+            with_nhs(child(kSchool, "s2", "SMITH", "ANNA", "2012-03-07", ""), "n2"),
+            child(kPolice, "p1", "SMITH", "ANNA", "2012-03-07")});
+  EXPECT_EQ(area.link("s2"), "nhs firm");
+  EXPECT_TRUE(area.same_person("h2", "s2"));  // by number, whatever h1 looks like
+  EXPECT_EQ(area.link("h1"), "alone");
+  EXPECT_EQ(area.link("p1"), "alone");
+  EXPECT_THAT(area.questions(), testing::Contains("possible_twin"));
+  // Another postcode tells which of the two it is.
+  area.say({with_nhs(child(kHealth, "h1", "SMITH", "ANNA", "2012-03-07", "SW1A1AA"), "n1")});
+  EXPECT_TRUE(area.same_person("h2", "p1"));
+}
+
 TEST(ProbabilisticLinker, LinksByUpnAloneWithAnEqualBirthDate) {  // rulings A1, A2
   Said ours = child(kChildren, "c1", "", "", "2012-03-07", "");
   Said theirs = child(kSchool, "s1", "SMITH", "ANNA", "2012-03-07");
@@ -251,6 +296,23 @@ TEST(ProbabilisticLinker, StopsTrustingANumberThatTwoChildrenHaveUntilItIsDecide
   area.undecide("h1", "p1");
   area.settle();
   EXPECT_EQ(area.link("h1"), "alone");
+}
+
+/// Two children of one agency that it says are one may share a UPN (rulings A5, A10). Whether they
+/// are one hangs on the numbers that count, and one of them is found out while the area is scanned,
+/// before the child that has it has had its turn.
+TEST(ProbabilisticLinker, AsksAgainWhetherAMergeHoldsWhenANumberCeasesToCount) {
+  Said old = with_nhs(child(kChildren, "old", "GREEN", "CLEO", "2010-04-04"), "n1");
+  Said kept = with_nhs(child(kChildren, "new", "GREEN", "CLEO", "2010-04-04"), "n2");
+  Said pupil = child(kSchool, "s1", "", "", "2010-04-04", "");
+  old.merged_into = "new";
+  old.upns = kept.upns = pupil.upns = {"u1"};
+  Area area;
+  area.say({with_nhs(child(kPolice, "p1", "JONES", "BELLA", "2005-11-30", "SW1A1AA"), "n1"),
+            with_nhs(child(kHealth, "h1", "SMITH", "ANNA", "2012-03-07"), "n1"), kept, old, pupil});
+  EXPECT_EQ(area.link("old"), "merge firm");
+  EXPECT_EQ(area.link("s1"), "upn firm");
+  EXPECT_EQ(area.totals().conflicts, 0);
 }
 
 TEST(ProbabilisticLinker, ObeysReviewers) {  // R1, rulings S16

@@ -247,6 +247,7 @@ class ProbabilisticReference {
     Identifiers identifiers;
     identifiers.nhs = nhs.value_or(compare(one.nhs, other.nhs));
     identifiers.other = compare(one.other, other.other);
+    identifiers.two_references = one.agency == other.agency && one.kind != AgencyKind::police;
     if (!one.upns.empty() && !other.upns.empty()) {
       const bool share = std::any_of(one.upns.begin(), one.upns.end(),
                                      [&](const auto& upn) { return other.upns.contains(upn); });
@@ -264,8 +265,13 @@ class ProbabilisticReference {
     if (all.empty()) return {};
     PairScore best = *std::max_element(all.begin(), all.end(), [](const auto& x, const auto& y) {
       const auto rank = [](const PairScore& s) {
-        return std::tuple{s.verdict, s.review != ReviewKind::none, s.weight,
-                          -static_cast<int>(s.rule), -static_cast<int>(s.review)};
+        return std::tuple{s.verdict,
+                          s.review != ReviewKind::none,
+                          s.weight,
+                          -static_cast<int>(s.rule),
+                          -static_cast<int>(s.review),
+                          !s.doubtful,
+                          !s.namesakes};
       };
       return rank(x) < rank(y);
     });
@@ -433,7 +439,12 @@ class ProbabilisticReference {
       }
     };
     for (const auto& [pair, score] : pairs_) {
-      if (score.verdict != PairVerdict::apart) connect(pair.first, pair.second);
+      const bool may_be_a_twins_number = score.rule == PairRule::r7 &&
+                                         score.review != ReviewKind::none &&
+                                         !kept_apart(pair.first, pair.second);
+      if (score.verdict != PairVerdict::apart || may_be_a_twins_number) {
+        connect(pair.first, pair.second);
+      }
     }
     for (const auto& [pair, verdict] : decisions_) {
       if (verdict == kSame) connect(pair.first, pair.second);
@@ -454,6 +465,8 @@ class ProbabilisticReference {
     if (compare(number_of(one), number_of(other)) == Sameness::different) {
       return Refusal::two_numbers;
     }
+    if (is_contradicted(one, other, pair)) return Refusal::contradicted;
+    if (pair.namesakes && (is_torn(one) || is_torn(other))) return Refusal::torn;
     Cluster both = cluster_of(one);
     both.insert(cluster_of(other).begin(), cluster_of(other).end());
     std::set<Segment> dates;
@@ -493,14 +506,75 @@ class ProbabilisticReference {
     return superseded ? score(a, b, Sameness::missing) : judged(a, b);
   }
 
+  static bool by_number(const PairScore& s) {
+    return s.verdict == PairVerdict::firm && (s.rule == PairRule::r3 || s.rule == PairRule::r8);
+  }
+  static bool by_name(const PairScore& s) {
+    return s.verdict == PairVerdict::firm && s.levels.given_name == Level::l0;
+  }
+
+  /// An identifier alone joins them, and a third of the component has the name of the one and is
+  /// not the other.
+  bool is_contradicted(const Id16& one, const Id16& other, const PairScore& pair) {
+    if (!pair.doubtful) return false;
+    for (const auto& [third, subject] : subjects_) {
+      if (third == one || third == other || components_[third] != components_[one]) continue;
+      for (const auto& [mine, theirs] : {std::pair{one, other}, std::pair{other, one}}) {
+        const PairScore like = judged_across(third, mine), unlike = judged_across(third, theirs);
+        if (like.levels.given_name <= Level::l3 && like.levels.birth_date <= Level::l3 &&
+            unlike.bars &&
+            (unlike.rule != PairRule::r10 || pair.verdict == PairVerdict::probable)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  bool certainly_two(const Id16& one, const Id16& other) {
+    return compare(number_of(one), number_of(other)) == Sameness::different ||
+           any_across(one, other, [&](const Id16& a, const Id16& b) {
+             return kept_apart(a, b) || decided(a, b) == kDifferent;
+           });
+  }
+
+  /// Somebody of its cluster is the namesake of two that are two people, and nothing tells which.
+  bool is_torn(const Id16& member) {
+    struct Fit {
+      Id16 to;
+      PairScore score;
+    };
+    std::vector<Fit> fits;
+    for (const auto& [pair, score] : order_) {
+      if (!score.namesakes) continue;
+      for (const auto& [mine, theirs] : {pair, Pair{pair.second, pair.first}}) {
+        if (&cluster_of(mine) != &cluster_of(member) || &cluster_of(theirs) == &cluster_of(mine)) {
+          continue;
+        }
+        // In the order of their strength: the best of each cluster comes first.
+        if (std::none_of(fits.begin(), fits.end(), [&](const Fit& fit) {
+              return &cluster_of(fit.to) == &cluster_of(theirs);
+            })) {
+          fits.push_back({theirs, score});
+        }
+      }
+    }
+    for (const auto& a : fits) {
+      for (const auto& b : fits) {
+        const bool no_postcode =
+            a.score.levels.postcode == Level::missing || b.score.levels.postcode == Level::missing;
+        if (&cluster_of(a.to) != &cluster_of(b.to) && certainly_two(a.to, b.to) &&
+            a.score.levels.surname == Level::l0 && b.score.levels.surname == Level::l0 &&
+            (no_postcode || std::abs(a.score.weight - b.score.weight) < 6640)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /// A third of the two clusters is firmly one of them by number and the other by given name.
   bool is_bridged(const Id16& one, const Id16& other, const Id16& a, const Id16& b) {
-    const auto by_number = [](const PairScore& s) {
-      return s.verdict == PairVerdict::firm && (s.rule == PairRule::r3 || s.rule == PairRule::r8);
-    };
-    const auto by_name = [](const PairScore& s) {
-      return s.verdict == PairVerdict::firm && s.levels.given_name == Level::l0;
-    };
     Cluster thirds = cluster_of(one);
     Cluster more = cluster_of(other);
     thirds.merge(more);
@@ -514,17 +588,20 @@ class ProbabilisticReference {
 
   void join_pairs() {
     refused_.clear();
-    std::vector<std::pair<Pair, PairScore>> order;
+    order_.clear();
     for (const auto& [pair, score] : pairs_) {
       const int decision = decided(pair.first, pair.second);
       if (score.verdict != PairVerdict::apart && decision != kSame && decision != kDifferent) {
-        order.emplace_back(pair, score);
+        order_.emplace_back(pair, score);
       }
     }
-    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
-      return a.second.weight > b.second.weight;
+    std::stable_sort(order_.begin(), order_.end(), [](const auto& a, const auto& b) {
+      const auto rank = [](const PairScore& s) {
+        return std::pair{!by_number(s) || s.doubtful, -s.weight};
+      };
+      return rank(a.second) < rank(b.second);
     });
-    for (const auto& [pair, score] : order) {
+    for (const auto& [pair, score] : order_) {
       const auto& [one, other] = pair;
       if (&cluster_of(one) == &cluster_of(other)) continue;
       bool firm = false;
@@ -612,6 +689,8 @@ class ProbabilisticReference {
         if (why == Refusal::large_clusters || why == Refusal::unlike) {
           kind = ReviewKind::possible_merge;
         }
+        if (why == Refusal::contradicted) kind = ReviewKind::given_differs;
+        if (why == Refusal::torn) kind = ReviewKind::possible_twin;
         if (kept_apart(one, other)) kind = ReviewKind::none;
         if (asked.kind == ReviewKind::none || (kind != ReviewKind::none && kind < asked.kind)) {
           asked.kind = kind;
@@ -635,6 +714,7 @@ class ProbabilisticReference {
   std::map<Id16, int> components_;
   std::vector<Cluster> clusters_, merged_;
   std::vector<Step> steps_;
+  std::vector<std::pair<Pair, PairScore>> order_;
   std::map<Pair, std::tuple<Refusal, std::size_t, std::size_t>> refused_;
   std::map<Id16, LinkChange::To> links_;
   std::map<Pair, Asked> asked_;

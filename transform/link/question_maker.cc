@@ -18,6 +18,10 @@ ReviewKind kind_of_refusal(Refusal refusal) {
     case Refusal::large_clusters:
     case Refusal::unlike:
       return ReviewKind::possible_merge;
+    case Refusal::contradicted:
+      return ReviewKind::given_differs;
+    case Refusal::torn:
+      return ReviewKind::possible_twin;
     default:
       return ReviewKind::none;
   }

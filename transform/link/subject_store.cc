@@ -25,7 +25,13 @@ SubjectStore::SubjectStore(const LinkerOptions& options)
                 index_,
                 sources_,
                 {options.block_cap, options.block_cap_b07},
-                [this](SubjectNumber number) { mark(number); }} {}
+                [this](SubjectNumber number) {
+                  mark(number);
+                  // Whether a merge contradicts hangs on what counts, and on the merge whether a
+                  // UPN is of two children. Asked here, since whoever waits to be scanned is
+                  // marked already and would not be prepared again.
+                  if (subjects_[number].merging) mark_merged(number);
+                }} {}
 
 Result<void> SubjectStore::apply(std::string_view agency, std::string_view key,
                                  std::optional<std::string_view> value) {

@@ -40,8 +40,13 @@ void take_missing(EncodedIdentity& into, const EncodedIdentity& from) {
 /// then the heavier. The rest makes ties come out alike from either side.
 bool better(const PairScore& one, const PairScore& other) {
   const auto rank = [](const PairScore& score) {
-    return std::tuple{score.verdict, score.review != ReviewKind::none, score.weight,
-                      -static_cast<int>(score.rule), -static_cast<int>(score.review)};
+    return std::tuple{score.verdict,
+                      score.review != ReviewKind::none,
+                      score.weight,
+                      -static_cast<int>(score.rule),
+                      -static_cast<int>(score.review),
+                      !score.doubtful,
+                      !score.namesakes};
   };
   return rank(one) > rank(other);
 }
@@ -81,6 +86,8 @@ void SubjectJudge::view_record(const Record& record, SubjectView& view) const {
 void SubjectJudge::view(SubjectNumber number, SubjectView& view) {
   const Subject& subject = store_[number];
   view.subject = number;
+  view.agency = subject.agency;
+  view.kind = store_.kind(subject);
   view.nhs = view.misassigned = view.other = 0;
   view.upns.clear();
   view.nhs_is_said = view.other_is_said = view.upn_is_temporary = false;
@@ -132,6 +139,8 @@ Identifiers SubjectJudge::identifiers(const SubjectView& one, const SubjectView&
   Identifiers result;
   result.nhs = sameness(one.nhs, other.nhs);
   result.other = sameness(one.other, other.other);
+  // A police force opens a new reference for whom it does not recognise.
+  result.two_references = one.agency == other.agency && one.kind != AgencyKind::police;
   if (!one.upns.empty() && !other.upns.empty()) {
     const bool share = std::any_of(one.upns.begin(), one.upns.end(), [&](std::uint64_t upn) {
       return std::find(other.upns.begin(), other.upns.end(), upn) != other.upns.end();

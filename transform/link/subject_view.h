@@ -17,6 +17,8 @@ struct SubjectView {
   static constexpr std::size_t kRecordsMax = 4;
 
   SubjectNumber subject = 0;
+  std::uint16_t agency = 0;
+  AgencyKind kind = AgencyKind::programme;
   std::uint64_t nhs = 0;          ///< that counts; 0: none
   std::uint64_t misassigned = 0;  ///< that two different children have (R5)
   std::uint64_t other = 0;

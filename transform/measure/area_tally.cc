@@ -3,76 +3,11 @@
 #include <algorithm>
 
 namespace braid::transform {
-namespace {
 
-constexpr std::array kPeriodKinds = {PeriodKind::month, PeriodKind::quarter, PeriodKind::year};
-
-std::vector<std::uint8_t> masks_of(const Publication& publication) {
-  std::vector<std::uint8_t> masks;
-  for (const auto& names : publication.breakdowns) {
-    if (const auto mask = breakdown_mask(names)) masks.push_back(*mask);
-  }
-  std::sort(masks.begin(), masks.end());
-  masks.erase(std::unique(masks.begin(), masks.end()), masks.end());
-  return masks;
-}
-
-}  // namespace
-
-AreaTally::AreaTally(const MeasurerOptions& options)
-    : vocabulary_{*options.vocabulary}, programmes_{options.programmes} {
-  for (const auto& feed : options.feeds) feed_kinds_[static_cast<std::size_t>(feed.kind)] = true;
-  const auto arm = vocabulary_.attribute("arm");
-  for (const Programme& programme : programmes_) {
-    programme_codes_.push_back(programme_code(programme.name));
-    arm_codes_.emplace_back();
-    for (const auto& name : programme.arms) {
-      arm_codes_.back().push_back(vocabulary_.value(arm, name));
-    }
-    arms_max_ = std::max(arms_max_, programme.arms.size());
-  }
-  for (const Publication& publication : options.publications) {
-    publications_.push_back(resolve(publication, *options.catalogue));
-  }
-}
-
-std::size_t AreaTally::plan_of(const Definition& definition) {
-  const auto known = std::find_if(plans_.begin(), plans_.end(), [&](const MeasurePlan& plan) {
-    return plan.definition == &definition;
-  });
-  const auto place = static_cast<std::size_t>(known - plans_.begin());
-  if (known == plans_.end()) plans_.emplace_back(definition, vocabulary_);
-  return place;
-}
-
-ResolvedPublication AreaTally::resolve(const Publication& publication, const Catalogue& catalogue) {
-  ResolvedPublication resolved;
-  for (const PeriodKind kind : publication.periods) {
-    resolved.periods[static_cast<std::size_t>(kind)] = true;
-  }
-  resolved.tables = masks_of(publication);
-  for (const auto& pattern : publication.indicators) {
-    for (const Definition* definition : catalogue.match(pattern)) {
-      const std::size_t place = plan_of(*definition);
-      auto& list = resolved.plans;
-      if (std::find(list.begin(), list.end(), place) == list.end()) list.push_back(place);
-    }
-  }
-  for (const std::size_t place : resolved.plans) {
-    for (const PeriodKind kind : kPeriodKinds) {
-      const auto i = static_cast<std::size_t>(kind);
-      if (resolved.periods[i] && allows_period(*plans_[place].definition, kind)) {
-        plans_[place].periods[i] = true;
-      }
-    }
-  }
-  for (std::size_t i = 0; i < programmes_.size(); ++i) {
-    const auto& names = publication.programmes;
-    if (std::find(names.begin(), names.end(), programmes_[i].name) != names.end()) {
-      resolved.programmes.push_back(i);
-    }
-  }
-  return resolved;
+std::size_t AreaTally::window_place(std::size_t plan, std::size_t term, std::size_t programme,
+                                    std::size_t arm) const {
+  return (((plan * terms_max_ + term) * programmes_.size() + programme) * arms_max_ + arm) *
+         kWindows;
 }
 
 void AreaTally::reset(const Deliveries& deliveries) {
@@ -87,37 +22,52 @@ void AreaTally::reset(const Deliveries& deliveries) {
       covered = true;
     }
   }
-  timeline_ = covered ? Timeline{first, last} : Timeline{};
-  tallies_.assign(plans_.size(), {});
-  for (std::size_t i = 0; i < plans_.size(); ++i) {
-    plans_[i].settle_publishing(timeline_);
-    tallies_[i].reset(plans_[i].is_stock() ? timeline_.months() + 1 : timeline_.slots());
+  const Coverage any = deliveries.coverage_of_all();
+  // What no feed can supply is said of every period that some feed speaks for.
+  const bool says_so = std::any_of(plans_.begin(), plans_.end(), [](const MeasurePlan& plan) {
+    return !plan.definition->supplied;
+  });
+  if (says_so && !any.empty()) {
+    first = std::min(first, any.first_day());
+    last = covered ? std::max(last, any.last_day()) : any.last_day();
+    covered = true;
   }
-  windows_.assign(plans_.size() * programmes_.size() * arms_max_ * kWindows, {});
+  timeline_ = covered ? Timeline{first, last, deliveries.spans_of(words_.sessions)} : Timeline{};
+  for (MeasurePlan& plan : plans_) plan.settle_publishing(timeline_, any);
+  tallies_.resize(parts_.size());
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    parts_[i].settle(deliveries, vocabulary_);
+    tallies_[i].reset(parts_[i].tables,
+                      parts_[i].dated ? timeline_.months() + 1 : timeline_.slots());
+  }
+  windows_.assign(plans_.size() * terms_max_ * programmes_.size() * arms_max_ * kWindows, {});
   reconciliation_.reset(timeline_.months());
   remarks_.fill(0);
 }
 
+void AreaTally::settle_stated(const StatedCounts& counts) {
+  for (MeasurePlan& plan : plans_) plan.settle_stated(counts);
+}
+
 void AreaTally::add(const Story& story, int sign) {
-  for (std::size_t i = 0; i < plans_.size(); ++i) {
-    contribute(plans_[i], timeline_, story, scratch_);
-    tallies_[i].add(scratch_, sign, story.nobody);
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    if (parts_[i].tables.empty()) continue;
+    contribute(parts_[i], timeline_, story, scratch_, contributions_);
+    tallies_[i].add(contributions_, sign, story.nobody);
   }
   reconciliation_.add(timeline_, story, sign);
-  if (!story.nobody && story.known && !story.participations.empty()) add_windows(story, sign);
+  if (!story.nobody && story.known) {
+    for (const Participation& each : story.participations) add_participant(story, each, sign);
+  }
   for (std::size_t i = 0; i < kStoryRemarks; ++i) remarks_[i] += sign * story.remarks[i];
 }
 
-std::size_t AreaTally::window_place(std::size_t plan, std::size_t programme,
-                                    std::size_t arm) const {
-  return ((plan * programmes_.size() + programme) * arms_max_ + arm) * kWindows;
-}
-
-void AreaTally::add_windows(const Story& story, int sign) {
-  for (const Participation& participation : story.participations) {
-    add_participant(story, participation, sign);
-  }
-}
+/// One person's part in one programme.
+struct AreaTally::Participant {
+  const Story& story;
+  const Participation& participation;
+  std::size_t programme, arm;
+};
 
 void AreaTally::add_participant(const Story& story, const Participation& participation, int sign) {
   const auto found =
@@ -127,41 +77,109 @@ void AreaTally::add_participant(const Story& story, const Participation& partici
   const auto& arms = arm_codes_[programme];
   const auto arm = std::find(arms.begin(), arms.end(), participation.arm);
   if (arm == arms.end()) return;
-  const int months = programmes_[programme].window_months;
-  const Date t0 = participation.t0;
+  const Participant of{story, participation, programme,
+                       static_cast<std::size_t>(arm - arms.begin())};
   for (std::size_t i = 0; i < plans_.size(); ++i) {
-    const MeasurePlan& plan = plans_[i];
-    if (!plan.definition->windows) continue;
-    const bool is_mean = plan.definition->measure == MeasureKind::mean;
-    const auto covers = [&](Window window) {
-      const DaySpan days = window_days(t0, months, window);
-      return plan.covers_all(days.first, days.last);
-    };
-    // A pair of scores needs both its windows: a mean over other people before than after would
+    if (plans_[i].definition->windows) add_window(i, of, sign);
+  }
+}
+
+namespace {
+
+/// Whether an indicator is about this member of the arm.
+bool belongs(const Cohort& cohort, const Story& story, const Participation& participation) {
+  const Stay member{participation.t0, Date::none(), participation.fact};
+  if (!holds(cohort.where, member, false)) return false;
+  const DaySpan t0{participation.t0, participation.t0};
+  return std::all_of(cohort.when.begin(), cohort.when.end(), [&](const Relation& relation) {
+    return holds(relation, story, participation.t0, t0, Date::none());
+  });
+}
+
+/// Whether the records of the agencies that an indicator needs can be used (rulings G37).
+bool is_known_to(const Cohort& cohort, const Story& story) {
+  return cohort.known_to.empty() ||
+         std::any_of(cohort.known_to.begin(), cohort.known_to.end(), [&](AgencyKind kind) {
+           return (story.agencies >> static_cast<unsigned>(kind) & 1U) != 0;
+         });
+}
+
+void add_pair(const std::optional<PairContribution>& pair, int sign, WindowTally& tally) {
+  if (!pair) return;
+  tally.denominator += sign;
+  tally.denominator_people += sign;
+  tally.count += sign * pair->count;
+  if (pair->in_numerator) tally.people += sign;
+}
+
+void add_side(const WindowContribution& side, int sign, std::int64_t& count, std::int64_t& people) {
+  count += sign * side.count;
+  if (side.counts && side.count != 0) people += sign;
+}
+
+/// A family is counted once, with or without anything of its members in the window (rulings G10).
+void add_family(std::uint32_t family, std::int64_t count, int sign, WindowTally& tally) {
+  if (family == 0) return;
+  auto& sum = tally.families[family];
+  sum.members += sign;
+  sum.count += sign * count;
+  if (sum.members == 0) tally.families.erase(family);
+}
+
+}  // namespace
+
+void AreaTally::add_window(std::size_t plan, const Participant& of, int sign) {
+  const MeasurePlan& measured = plans_[plan];
+  const Cohort& cohort = measured.definition->cohort;
+  const bool member = belongs(cohort, of.story, of.participation);
+  const int months = programmes_[of.programme].window_months;
+  const Date t0 = of.participation.t0;
+  const auto covers = [&](Window window) {
+    const DaySpan days = window_days(t0, months, window);
+    return measured.covers_all(days.first, days.last);
+  };
+  const bool known = is_known_to(cohort, of.story);
+  for (std::size_t i = 0; i < measured.terms.size(); ++i) {
+    const PlanTerm& term = measured.terms[i];
+    const bool pairs = term.pair && term.pair->pick != PairPick::open;
+    // A pair of values needs both its windows: a mean over other people before than after would
     // be no change of anybody (rulings B7).
     const bool pair_covered = covers(Window::before) && covers(Window::after);
-    const std::size_t place =
-        window_place(i, programme, static_cast<std::size_t>(arm - arms.begin()));
+    const std::size_t place = window_place(plan, i, of.programme, of.arm);
     for (const Window window : {Window::before, Window::after}) {
       WindowTally& tally = windows_[place + static_cast<std::size_t>(window)];
-      if (!(is_mean ? pair_covered : covers(window))) {
-        tally.left_out += sign;
+      const bool covered = pairs ? pair_covered : covers(window);
+      if (member && (!known || !covered)) tally.left_out += sign;
+      if (covered && (known || !member)) tally.countable += sign;
+      if (!member || !known || !covered) continue;
+      if (term.pair) {
+        const auto values = pair_values(*term.pair, of.story, of.participation, months, words_);
+        add_pair(contribute_pair(*term.pair, values, window), sign, tally);
         continue;
       }
-      const auto added = contribute_window(plan, story, t0, months, window);
-      tally.countable += sign;
-      tally.count += sign * added.count;
-      tally.scores += sign * added.scores;
-      if (is_mean ? added.scores > 0 : added.count > 0) tally.people += sign;
+      const DaySpan days = window_days(t0, months, window);
+      if (measured.definition->unit == UnitOfCount::family) {
+        const auto added = contribute_window(parts_[*term.part], of.story, days, scratch_);
+        add_family(of.participation.fact->attribute(words_.family), added.count, sign, tally);
+        continue;
+      }
+      add_side(contribute_window(parts_[*term.part], of.story, days, scratch_), sign, tally.count,
+               tally.people);
+      const auto per = term.window_denominator ? term.window_denominator : term.denominator;
+      if (!per) continue;
+      add_side(contribute_window(parts_[*per], of.story, days, scratch_), sign, tally.denominator,
+               tally.denominator_people);
     }
   }
 }
 
 bool AreaTally::reconciles() const {
   for (const MeasurePlan& plan : plans_) {
-    if (!plan.is_of_care()) continue;
+    if (!plan.definition->has_sides() || !is_of_care(plan.definition->part.of)) continue;
     for (Timeline::Slot slot = 0; slot < timeline_.slots(); ++slot) {
-      if (plan.publishing[slot] == Publishing::no) continue;
+      const PeriodKind kind = timeline_.kind(slot);
+      const bool fiscal = kind <= PeriodKind::year;
+      if (!fiscal || plan.publishing[slot] == Publishing::no) continue;
       if (!reconciliation_.holds(timeline_.first_month(slot), timeline_.past_month(slot))) {
         return false;
       }

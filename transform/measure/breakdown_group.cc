@@ -1,77 +1,70 @@
 #include "transform/measure/breakdown_group.h"
 
-#include <algorithm>
+#include <bit>
 
 namespace braid::transform {
 namespace {
 
 struct SetWords {
-  BreakdownSet set;
   std::string_view name;
-  std::array<std::string_view, kAgeGroups> values;
-  std::size_t size;
+  std::array<std::string_view, 12> values;
 };
 
-constexpr std::array<SetWords, 3> kSets = {{
-    {by_age_cla, "age_cla", {"under 1", "1-4", "5-9", "10-15", "16-17", "unknown"}, 6},
-    {by_sex, "sex", {"F", "M", "unknown"}, 3},
-    {by_uasc, "uasc", {"no", "yes", "unknown"}, 3},
+constexpr std::array<SetWords, kBreakdownSets> kSets = {{
+    {"age_cla", {"under 1", "1-4", "5-9", "10-15", "16-17", "unknown"}},
+    {"cse", {"no", "yes", "unknown"}},
+    {"disab", {"disabled", "not", "unknown"}},
+    {"ethnic5", {"White", "Mixed", "Asian", "Black", "Other", "unknown"}},
+    {"legal",
+     {"full care order", "interim order", "placement order", "section 20", "youth justice", "other",
+      "unknown"}},
+    {"need", {"N1", "N2", "N3", "N4", "N5", "N6", "N7", "N8", "unknown"}},
+    {"place",
+     {"temporary", "foster", "adoption", "parents", "residential", "secure", "other_residential",
+      "semi_independent", "independent", "custody", "other", "unknown"}},
+    {"sex", {"F", "M", "unknown"}},
+    {"uasc", {"no", "yes", "unknown"}},
 }};
-
-constexpr std::size_t part(std::size_t set, Group group) {
-  return set == 0 ? group / 9 : set == 1 ? group / 3 % 3 : group % 3;
-}
 
 }  // namespace
 
 std::optional<BreakdownSet> breakdown_set(std::string_view name) {
-  for (const auto& words : kSets) {
-    if (words.name == name) return words.set;
+  for (std::size_t set = 0; set < kBreakdownSets; ++set) {
+    if (kSets[set].name == name) return static_cast<BreakdownSet>(1U << set);
   }
   return std::nullopt;
 }
 
-std::optional<std::uint8_t> breakdown_mask(const std::vector<std::string>& names) {
-  std::uint8_t mask = 0;
+std::optional<TableMask> breakdown_mask(const std::vector<std::string>& names) {
+  TableMask mask = 0;
   for (const auto& name : names) {
     const auto set = breakdown_set(name);
     if (!set) return std::nullopt;
-    mask = static_cast<std::uint8_t>(mask | *set);
+    mask = static_cast<TableMask>(mask | *set);
   }
-  if (mask >= kTables) return std::nullopt;
+  if (std::popcount(mask) > 2) return std::nullopt;
   return mask;
 }
 
-std::size_t table_cells(std::uint8_t mask) {
-  std::size_t cells = 1;
-  for (const auto& words : kSets) {
-    if ((mask & words.set) != 0) cells *= words.size;
+BreakdownTable::BreakdownTable(TableMask mask) : mask_{mask} {
+  Part* part = std::popcount(mask) == 1 ? &second_ : &first_;
+  for (std::size_t set = 0; set < kBreakdownSets; ++set) {
+    if ((mask >> set & 1U) == 0) continue;
+    *part = {kSetBits[set].shift, (Group{1} << kSetBits[set].bits) - 1, kSetBits[set].values};
+    size_ *= kSetBits[set].values;
+    part = &second_;
   }
-  return cells;
 }
 
-std::size_t table_cell(std::uint8_t mask, Group group) {
-  std::size_t cell = 0;
-  for (std::size_t i = 0; i < kSets.size(); ++i) {
-    if ((mask & kSets[i].set) != 0) cell = cell * kSets[i].size + part(i, group);
-  }
-  return cell;
-}
-
-std::size_t table_offset(std::uint8_t mask) {
-  std::size_t offset = 0;
-  for (std::uint8_t before = 0; before < mask; ++before) offset += table_cells(before);
-  return offset;
-}
-
-Breakdown table_breakdown(std::uint8_t mask, std::size_t cell) {
+Breakdown BreakdownTable::breakdown(std::size_t cell) const {
   Breakdown breakdown;
-  for (std::size_t i = kSets.size(); i-- > 0;) {
-    if ((mask & kSets[i].set) == 0) continue;
-    breakdown.emplace_back(kSets[i].name, kSets[i].values[cell % kSets[i].size]);
-    cell /= kSets[i].size;
+  bool is_first = std::popcount(mask_) == 2;
+  for (std::size_t set = 0; set < kBreakdownSets; ++set) {
+    if ((mask_ >> set & 1U) == 0) continue;
+    const std::size_t value = is_first ? cell / second_.values : cell % second_.values;
+    breakdown.emplace_back(kSets[set].name, kSets[set].values[value]);
+    is_first = false;
   }
-  std::reverse(breakdown.begin(), breakdown.end());
   return breakdown;
 }
 

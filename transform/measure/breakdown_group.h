@@ -11,17 +11,30 @@
 
 namespace braid::transform {
 
-/// The sets that a cell can be broken down by (indicators, section 4), in alphabetical order; a
-/// table is a set of them, as bits.
-enum BreakdownSet : std::uint8_t { by_age_cla = 1, by_sex = 2, by_uasc = 4 };
+/// The sets that a cell can be broken down by (indicators, section 4; rulings G7, G8), in
+/// alphabetical order; a table is a set of them, as bits.
+enum BreakdownSet : std::uint16_t {
+  by_age_cla = 1,
+  by_cse = 2,
+  by_disab = 4,
+  by_ethnic5 = 8,
+  by_legal = 16,
+  by_need = 32,
+  by_place = 64,
+  by_sex = 128,
+  by_uasc = 256,
+};
+inline constexpr std::size_t kBreakdownSets = 9;
+using TableMask = std::uint16_t;
+/// Sets that say where and how a child lives in care on the day.
+inline constexpr TableMask kCareSets = by_legal | by_need | by_place;
 
 /// Nothing for a word that is no set.
 std::optional<BreakdownSet> breakdown_set(std::string_view name);
 /// Nothing if a name is unknown, or there are more than two (indicators, section 4).
-std::optional<std::uint8_t> breakdown_mask(const std::vector<std::string>& names);
+std::optional<TableMask> breakdown_mask(const std::vector<std::string>& names);
 
 enum class AgeGroup : std::uint8_t { under_1, from_1, from_5, from_10, from_16, unknown };
-inline constexpr std::size_t kAgeGroups = 6;
 enum class Sex : std::uint8_t { female, male, unknown };
 enum class Uasc : std::uint8_t { no, yes, unknown };
 
@@ -35,27 +48,84 @@ constexpr AgeGroup age_group(int years) {
   return AgeGroup::from_16;
 }
 
-/// The whole tuple of breakdown values as one small number.
-using Group = std::uint8_t;
-inline constexpr std::size_t kGroups = kAgeGroups * 3 * 3;
+/// The whole tuple of breakdown values as one number: some bits for each set.
+using Group = std::uint32_t;
 
+/// Where the value of a set stands in a group, and how many values it has.
+struct SetBits {
+  std::uint8_t shift, bits, values;
+};
+/// In the order of BreakdownSet's bits. The last value of each set is "unknown".
+inline constexpr std::array<SetBits, kBreakdownSets> kSetBits = {{
+    {0, 3, 6},    // age_cla
+    {12, 2, 3},   // cse
+    {10, 2, 3},   // disab
+    {7, 3, 6},    // ethnic5
+    {18, 3, 7},   // legal
+    {14, 4, 9},   // need
+    {21, 4, 12},  // place
+    {3, 2, 3},    // sex
+    {5, 2, 3},    // uasc
+}};
+
+constexpr std::size_t place_of_set(BreakdownSet set) {
+  std::size_t place = 0;
+  while ((set >> place & 1) == 0) ++place;
+  return place;
+}
+constexpr Group with(Group group, BreakdownSet set, std::uint32_t value) {
+  const SetBits& at = kSetBits[place_of_set(set)];
+  const Group mask = ((Group{1} << at.bits) - 1) << at.shift;
+  return (group & ~mask) | (value << at.shift);
+}
+constexpr std::uint32_t value_of(Group group, BreakdownSet set) {
+  const SetBits& at = kSetBits[place_of_set(set)];
+  return group >> at.shift & ((1U << at.bits) - 1);
+}
+/// The other sets are unknown.
 constexpr Group group_of(AgeGroup age, Sex sex, Uasc uasc) {
-  return static_cast<Group>((static_cast<int>(age) * 3 + static_cast<int>(sex)) * 3 +
-                            static_cast<int>(uasc));
+  Group group = 0;
+  for (std::size_t set = 0; set < kBreakdownSets; ++set) {
+    group = with(group, static_cast<BreakdownSet>(1U << set), kSetBits[set].values - 1U);
+  }
+  group = with(group, by_age_cla, static_cast<std::uint32_t>(age));
+  group = with(group, by_sex, static_cast<std::uint32_t>(sex));
+  return with(group, by_uasc, static_cast<std::uint32_t>(uasc));
 }
 constexpr Group with_age(Group group, AgeGroup age) {
-  return static_cast<Group>(group % 9 + static_cast<int>(age) * 9);
+  return with(group, by_age_cla, static_cast<std::uint32_t>(age));
+}
+/// `group` with what `other` says of the care that the child is in.
+constexpr Group with_care_of(Group group, Group other) {
+  for (const auto set : {by_legal, by_need, by_place}) {
+    group = with(group, set, value_of(other, set));
+  }
+  return group;
 }
 
-/// Tables that are kept: the total, each set, any two crossed. Bits of BreakdownSet, 0 to 6.
-inline constexpr std::size_t kTables = 7;
-/// How many cells a table has, and which of them a group falls into.
-std::size_t table_cells(std::uint8_t mask);
-std::size_t table_cell(std::uint8_t mask, Group group);
-/// Where a table's cells begin if all tables stand one after the other.
-std::size_t table_offset(std::uint8_t mask);
-inline constexpr std::size_t kTableCells = 1 + 6 + 3 + 18 + 3 + 18 + 9;
-/// Names and values of a cell.
-Breakdown table_breakdown(std::uint8_t mask, std::size_t cell);
+/// One table: none, one or two sets, and its cells in a fixed order.
+class BreakdownTable {
+ public:
+  explicit BreakdownTable(TableMask mask);
+
+  TableMask mask() const { return mask_; }
+  std::size_t size() const { return size_; }
+  std::size_t cell(Group group) const {
+    return (group >> first_.shift & first_.mask) * second_.values +
+           (group >> second_.shift & second_.mask);
+  }
+  /// Names and values of a cell.
+  Breakdown breakdown(std::size_t cell) const;
+
+ private:
+  struct Part {
+    std::uint8_t shift = 0;
+    Group mask = 0;
+    std::size_t values = 1;
+  };
+  TableMask mask_;
+  Part first_, second_;
+  std::size_t size_ = 1;
+};
 
 }  // namespace braid::transform

@@ -1,19 +1,12 @@
 #include <algorithm>
 
+#include "transform/measure/feed_precedence.h"
+#include "transform/measure/person_attribute.h"
 #include "transform/measure/timeline.h"
 #include "transform/measure/told.h"
 
 namespace braid::transform {
 namespace {
-
-/// The last day on which somebody born in the month can turn 18; none if the month is not known.
-/// The edge has clipped at the true birthday (rulings B14), which is never later; this only keeps
-/// episodes of feeds without a birth date from running on (indicators, `cla.stock`).
-Date latest_18th_birthday(Date birth) {
-  if (birth.is_none()) return Date::none();
-  const Date in_month = birth.plus_months(18 * 12);
-  return Date::from_civil(in_month.year(), in_month.month(), 1)->plus_months(1) - 1;
-}
 
 /// Whether the agency's next delivered year has any care row of the subject. `all` are all of the
 /// person's care statements, superseded ones too.
@@ -89,18 +82,21 @@ void remark_on_join(const Told& told, const Stay& spell, const Stay* before, con
 /// two (rulings C1, C4). Episodes of several agencies may overlap and are one too.
 void build_spells(const Told& told, Story& story) {
   const Stay* before = nullptr;
-  for (const Stay& stay : story.care) {
-    const bool joins = !story.spells.empty() && stay.start <= story.spells.back().end;
-    remark_on_join(told, story.spells.empty() ? stay : story.spells.back(), before, stay, story);
+  auto& spells = story.of(History::spell);
+  for (const Stay& stay : story.of(History::care)) {
+    const bool joins = !spells.empty() && stay.start <= spells.back().end;
+    remark_on_join(told, spells.empty() ? stay : spells.back(), before, stay, story);
     before = &stay;
     if (!joins) {
-      story.spells.push_back({stay.start, stay.end, nullptr, stay.exits});
+      spells.push_back({stay.start, stay.end, stay.fact, stay.exits});
+      spells.back().last = stay.fact;
       continue;
     }
-    Stay& spell = story.spells.back();
+    Stay& spell = spells.back();
     if (stay.end > spell.end) {
       spell.end = stay.end;
       spell.exits = stay.exits;
+      spell.last = stay.fact;
     } else if (stay.end == spell.end) {
       spell.exits = spell.exits || stay.exits;
     }
@@ -109,7 +105,7 @@ void build_spells(const Told& told, Story& story) {
 
 }  // namespace
 
-void fold_care(const Told& told, FactList& facts, Story& story) {
+void fold_care(const Told& told, const FeedPrecedence& precedence, FactList& facts, Story& story) {
   if (facts.empty()) return;
   const FactList all = facts;
   told.keep_latest_of_each_event(facts);
@@ -119,15 +115,11 @@ void fold_care(const Told& told, FactList& facts, Story& story) {
     if (!stay) continue;
     const auto status = fact->attribute(told.words.legal_status);
     const bool respite = status == told.words.v3 || status == told.words.v4;
-    (respite ? story.respite : story.care).push_back(*stay);
+    precedence.cut(*stay, story.of(respite ? History::respite : History::care));
   }
-  cut_overlaps(told, story.care, story);
-  const auto by_date = [](const Stay& a, const Stay& b) {
-    if (a.start != b.start) return a.start < b.start;
-    return a.end != b.end ? a.end < b.end : a.fact->record < b.fact->record;
-  };
-  std::sort(story.care.begin(), story.care.end(), by_date);
-  std::sort(story.respite.begin(), story.respite.end(), by_date);
+  cut_overlaps(told, story.of(History::care), story);
+  sort_by_date(story.of(History::care));
+  sort_by_date(story.of(History::respite));
   build_spells(told, story);
 }
 

@@ -10,32 +10,10 @@
 #include "core/agency.h"
 #include "core/fault.h"
 #include "core/vocabulary.h"
+#include "transform/measure/breakdown_group.h"
+#include "transform/measure/part.h"
 
 namespace braid::transform {
-
-/// The closed set of ways to measure a history (design, section 8). This first cut has the ones
-/// that the shipped indicators use; the rest of the set joins them here.
-enum class MeasureKind : std::uint8_t {
-  stock,     ///< open at a date (R4)
-  starts,    ///< begun in the period (R6); occurrences happen
-  ends,      ///< ended in the period (R6)
-  active,    ///< at least one day in the period (R7)
-  duration,  ///< days in the period (R5)
-  mean,      ///< mean of scores
-};
-
-/// What the number counts. `child` counts a person once a period, by the first start or the last
-/// end in it; every other unit counts each stay, event or day.
-enum class UnitOfCount : std::uint8_t {
-  child,
-  episode,
-  spell,
-  day,
-  incident,
-  arrest,
-  attendance,
-  score
-};
 
 /// An example of a definition: `braid test` runs it (design, section 8).
 struct Example {
@@ -48,12 +26,20 @@ struct Example {
   std::size_t line = 0;
 };
 
-/// The value of an attribute is one of `values`, or is none of them if `excluded`. An attribute
-/// that is absent has the value 0, "unknown".
-struct Condition {
-  AttributeCode attribute{};
-  bool excluded = false;
-  std::vector<std::uint32_t> values;  ///< ascending
+/// A named part of an indicator, published beside its total under the breakdown `split` (rulings
+/// G3): the same sums with further conditions.
+struct Split {
+  std::string name;
+  std::vector<Condition> where;    ///< of both sides of a quotient
+  std::vector<Condition> counted;  ///< of the numerator alone
+  bool second_needed = false;      ///< pairs without a follow-up leave the denominator
+};
+
+/// Who of a programme's arm an indicator is about; the others are in neither number.
+struct Cohort {
+  std::vector<Condition> where;      ///< of the participation
+  std::vector<Relation> when;        ///< on the day t0
+  std::vector<AgencyKind> known_to;  ///< has a subject of one of these, if any is named
 };
 
 /// One indicator, one version: a table of a TOML file (docs/indicators.md describes the keys).
@@ -63,30 +49,53 @@ struct Definition {
   std::string title, help;
   MeasureKind measure{};
   UnitOfCount unit{};
-  /// Histories it is about: "care" (episodes), "spell" (periods of care), "missing", "arrest",
-  /// "attendance", "sdq".
-  std::string of;
+  /// What is counted: alone, or as the numerator. Where the definition divides, `denominator` is
+  /// the other side; `window_denominator` takes its place before and after a programme's t0.
+  Part part;
+  std::optional<Part> denominator, window_denominator;
+  std::optional<Part> otherwise;     ///< the numerator of cells in which that is 0
+  bool denominator_is_rest = false;  ///< the numerator is added to it
+  std::optional<Pair> pair;
+  /// value = numerator x multiplier / denominator / divisor (rulings G2).
+  std::int64_t multiplier = 1, divisor = 1;
+  std::vector<Split> splits;
+  bool only_splits = false;
+  Cohort cohort;
   /// Kinds of fact that a feed has to supply, and the kinds of agency that supply them: what its
   /// coverage is judged by (rulings B1).
   std::vector<std::string> facts;
   std::vector<AgencyKind> agencies;
-  /// Completed years that belong to the population of period cells, both included; of a
-  /// programme's cohort in windows.
-  std::optional<int> age_min, age_max, cohort_age_min, cohort_age_max;
+  /// Kinds of fact that have to be covered too, by any agency; else the cell is `x`.
+  std::vector<std::string> needs;
+  /// Kinds of fact that a follow-up has to be covered by, if any feed supplies them (rulings G18).
+  std::vector<std::string> follows;
+  /// Attributes that some fact of the area has to state; else the cell is `x`: a feed that cannot
+  /// tell must not be read as nought.
+  std::vector<AttributeCode> needs_stated;
+  int lookback_months = 0;  ///< covered before the period, too (rulings G5)
+  /// False: no feed that is described carries it; `x` until one does (rulings G48).
+  bool supplied = true;
   /// period kinds it is published for; year only for some (rulings G4).
   std::vector<std::string> periods;
-  /// What the statement behind each stay or event has to say; all of them have to hold.
-  std::vector<Condition> where;
-  /// A named switch where a population cannot be said in keys: "looked_after_12_months" (rulings
-  /// G44), or empty.
-  std::string population;
-  bool windows = true;  ///< has before and after cells (rulings B6)
+  /// Breakdown sets that apply to it.
+  TableMask breakdowns = 0;
+  bool windows = true;              ///< has before and after cells (rulings B6)
+  bool windows_after_only = false;  ///< its window is that after t0 alone
   std::string direction;
+  std::string profile;
   std::vector<Example> examples;
   /// SHA-256 over the meaning, 32 raw bytes: not over title, help or examples (rulings S18).
   std::string hash;
   std::string file;
   std::size_t line = 0;
+
+  /// Whether it counts in periods or windows; else it has pairs only.
+  bool has_sides() const { return !divides(measure) || denominator.has_value(); }
+  /// The periods of a stock, and of a figure of a census day, are dates.
+  bool is_dated() const {
+    return has_sides() && (part.measure == MeasureKind::stock ||
+                           (part.measure == MeasureKind::figure && part.of == History::workforce));
+  }
 };
 
 /// All definitions in force: Braid's own, then the partnership's.

@@ -66,10 +66,10 @@ TEST_F(CatalogueFolder, GivesTheDefinitionsOfItsFiles) {
   const auto catalogue = load();
   ASSERT_TRUE(catalogue);
   ASSERT_THAT(catalogue->definitions(), SizeIs(2));
-  EXPECT_EQ(catalogue->definitions()[0].age_max, 17);
+  EXPECT_FALSE(catalogue->definitions()[0].part.ages);
   EXPECT_TRUE(catalogue->definitions()[0].windows);
-  ASSERT_THAT(catalogue->definitions()[1].where, SizeIs(1));
-  EXPECT_FALSE(catalogue->definitions()[1].where[0].excluded);
+  ASSERT_THAT(catalogue->definitions()[1].part.where, SizeIs(1));
+  EXPECT_FALSE(catalogue->definitions()[1].part.where[0].excluded);
   EXPECT_THAT(catalogue->match("x.*"), SizeIs(1));
   EXPECT_THAT(catalogue->match("*"), SizeIs(2));
   EXPECT_THAT(catalogue->match("y.days"), SizeIs(1));

@@ -18,6 +18,7 @@ class Coverage {
   Coverage() = default;
   explicit Coverage(std::vector<DaySpan> spans);
 
+  const std::vector<DaySpan>& spans() const { return spans_; }
   bool empty() const { return spans_.empty(); }
   bool holds(Date first, Date last) const;
   Date first_day() const { return empty() ? Date::none() : spans_.front().first; }

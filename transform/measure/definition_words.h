@@ -5,18 +5,32 @@
 
 namespace braid::transform {
 
-// The closed sets of words of a definition. Measure and unit stand in the order of their enums.
+// The closed sets of words of a definition. Where there is an enum, in its order.
 
-inline constexpr std::array<std::string_view, 6> kMeasureWords = {"stock",  "starts",   "ends",
-                                                                  "active", "duration", "mean"};
-inline constexpr std::array<std::string_view, 8> kUnitWords = {
-    "child", "episode", "spell", "day", "incident", "arrest", "attendance", "score"};
-inline constexpr std::array<std::string_view, 6> kHistoryWords = {"care",   "spell",      "missing",
-                                                                  "arrest", "attendance", "sdq"};
+inline constexpr std::array<std::string_view, 13> kMeasureWords = {
+    "stock",  "at_end", "starts", "ends", "active", "duration", "figure",
+    "people", "share",  "mean",   "rate", "ratio",  "change"};
+inline constexpr std::array<std::string_view, 22> kUnitWords = {
+    "child",  "young_person", "person", "family",   "episode", "spell",     "day",  "incident",
+    "arrest", "attendance",   "score",  "referral", "plan",    "placement", "move", "event",
+    "worker", "case",         "fte",    "session",  "bed",     "pair"};
 inline constexpr std::array<std::string_view, 3> kDirectionWords = {"lower", "higher", "context"};
-inline constexpr std::array<std::string_view, 3> kPeriodWords = {"month", "quarter", "year"};
-inline constexpr std::array<std::string_view, 1> kPopulationWords = {"looked_after_12_months"};
+inline constexpr std::array<std::string_view, 6> kPeriodWords = {
+    "month", "quarter", "year", "census", "term", "school_year"};
+inline constexpr std::array<std::string_view, 6> kProfileWords = {
+    "dfe_cla", "dfe_cin", "dfe_csww", "nhs", "tre10", "linked_default"};
 inline constexpr std::array<std::string_view, 4> kStatusWords = {"ok", "not_applicable",
                                                                  "not_available", "absent"};
+inline constexpr std::array<std::string_view, 3> kWeightWords = {"one", "value", "length"};
+inline constexpr std::array<std::string_view, 2> kPickWords = {"first", "last"};
+inline constexpr std::array<std::string_view, 3> kPairPickWords = {"nearest", "latest", "open"};
+inline constexpr std::array<std::string_view, 8> kPairCountWords = {
+    "value", "change", "pairs", "lower", "higher", "same", "matching", "change_of_matching"};
+/// Each has a form that begins with "not-", but the last.
+inline constexpr std::array<std::string_view, 9> kRelationWords = {
+    "open",   "before",    "ended-before", "after",   "on-day",
+    "within", "in-period", "throughout",   "complete"};
+inline constexpr std::array<std::string_view, 8> kMarkWords = {
+    "from_care", "seen_by", "interview", "lives_at", "repeated", "midyear", "agency", "registered"};
 
 }  // namespace braid::transform

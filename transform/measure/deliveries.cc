@@ -73,6 +73,45 @@ void Deliveries::settle() {
     for (const auto kind : unit.kinds) years_.push_back({unit.agency, kind, unit.year});
   }
   std::sort(years_.begin(), years_.end());
+  find_doubled();
+}
+
+Coverage Deliveries::coverage_of_feeds(std::uint32_t agency, std::uint8_t kind,
+                                       bool returns) const {
+  std::vector<DaySpan> spans;
+  for (const Unit& unit : units_) {
+    const auto& kinds = unit.kinds;
+    const bool supplies = std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+    if (!unit.completed || unit.agency != agency || !supplies || (unit.year != 0) != returns) {
+      continue;
+    }
+    spans.insert(spans.end(), unit.covers.begin(), unit.covers.end());
+  }
+  return Coverage{std::move(spans)};
+}
+
+void Deliveries::find_doubled() {
+  doubled_.clear();
+  std::vector<std::pair<std::uint32_t, std::uint8_t>> seen;
+  for (const Unit& unit : units_) {
+    if (!unit.completed || unit.year == 0) continue;
+    for (const auto kind : unit.kinds) seen.emplace_back(unit.agency, kind);
+  }
+  std::sort(seen.begin(), seen.end());
+  seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
+  for (const auto& [agency, kind] : seen) {
+    auto extracts = coverage_of_feeds(agency, kind, false);
+    if (extracts.empty()) continue;
+    doubled_.push_back({agency, kind, coverage_of_feeds(agency, kind, true), std::move(extracts)});
+  }
+}
+
+const Deliveries::FeedsOfOneAgency* Deliveries::feeds_of_one_agency(std::uint32_t agency,
+                                                                    std::uint8_t kind) const {
+  for (const auto& feeds : doubled_) {
+    if (feeds.agency == agency && feeds.kind == kind) return &feeds;
+  }
+  return nullptr;
 }
 
 std::string Deliveries::fingerprint() const {
@@ -118,6 +157,30 @@ Coverage Deliveries::coverage(AgencyKind agency, const std::vector<std::uint8_t>
     spans.insert(spans.end(), unit.covers.begin(), unit.covers.end());
   }
   return Coverage{std::move(spans)};
+}
+
+Coverage Deliveries::coverage_by_any(std::uint8_t kind) const { return Coverage{spans_of(kind)}; }
+
+Coverage Deliveries::coverage_of_all() const {
+  std::vector<DaySpan> spans;
+  for (const Unit& unit : units_) {
+    if (unit.completed) spans.insert(spans.end(), unit.covers.begin(), unit.covers.end());
+  }
+  return Coverage{std::move(spans)};
+}
+
+std::vector<DaySpan> Deliveries::spans_of(std::uint8_t kind) const {
+  std::vector<DaySpan> spans;
+  for (const Unit& unit : units_) {
+    const auto& kinds = unit.kinds;
+    if (!unit.completed || std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) continue;
+    spans.insert(spans.end(), unit.covers.begin(), unit.covers.end());
+  }
+  std::sort(spans.begin(), spans.end(), [](const DaySpan& a, const DaySpan& b) {
+    return a.first != b.first ? a.first < b.first : a.last < b.last;
+  });
+  spans.erase(std::unique(spans.begin(), spans.end()), spans.end());
+  return spans;
 }
 
 Date Deliveries::last_covered_day() const {

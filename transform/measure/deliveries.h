@@ -40,8 +40,22 @@ class Deliveries {
   /// The first return year after `year` in which the agency has delivered facts of the kind; 0 if
   /// there is none (rulings C2).
   int next_year(std::uint32_t agency, std::uint8_t kind, int year) const;
+  /// What the returns of an agency cover of a kind of fact, and what its other feeds do; none if it
+  /// does not have both (ssd-formats C.2).
+  struct FeedsOfOneAgency {
+    std::uint32_t agency;
+    std::uint8_t kind;
+    Coverage returns, extracts;
+  };
+  const FeedsOfOneAgency* feeds_of_one_agency(std::uint32_t agency, std::uint8_t kind) const;
   /// Days for which a kind of agency supplies any of the kinds of fact.
   Coverage coverage(AgencyKind agency, const std::vector<std::uint8_t>& kinds) const;
+  /// The same of one kind of fact, whoever supplies it.
+  Coverage coverage_by_any(std::uint8_t kind) const;
+  /// Days that any submission speaks for.
+  Coverage coverage_of_all() const;
+  /// The periods that deliveries of a kind of fact state, each once, ascending.
+  std::vector<DaySpan> spans_of(std::uint8_t kind) const;
   bool has_feed(AgencyKind agency) const;
   /// The latest day that any submission speaks for; none if none speaks for any.
   Date last_covered_day() const;
@@ -67,12 +81,15 @@ class Deliveries {
   };
 
   std::uint32_t intern_agency(std::string_view agency);
+  Coverage coverage_of_feeds(std::uint32_t agency, std::uint8_t kind, bool returns) const;
+  void find_doubled();
 
   std::vector<Unit> units_;
   std::vector<std::string> agencies_;
   std::unordered_map<std::string, UnitPlace> places_;
   std::vector<YearsOf> years_;  // ascending
-  UnitPlace latest_ = 0;        // the unit looked up last: facts come in runs
+  std::vector<FeedsOfOneAgency> doubled_;
+  UnitPlace latest_ = 0;  // the unit looked up last: facts come in runs
 };
 
 }  // namespace braid::transform

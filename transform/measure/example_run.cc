@@ -2,6 +2,7 @@
 #include <charconv>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "core/keys.h"
 #include "fact/fact.pb.h"
@@ -48,11 +49,17 @@ Id16 made_id(std::string_view name) {
 }
 
 AgencyKind usual_agency(std::string_view kind) {
-  if (kind == "arrest") return AgencyKind::police;
-  if (kind == "attendance" || kind == "stay") return AgencyKind::health;
-  if (kind == "participation") return AgencyKind::programme;
-  return AgencyKind::children;
+  const auto is_one_of = [&](std::initializer_list<std::string_view> kinds) {
+    return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+  };
+  if (is_one_of({"arrest", "crime", "domestic"})) return AgencyKind::police;
+  if (is_one_of({"attendance", "stay", "ward_stay", "camhs_referral"})) return AgencyKind::health;
+  if (is_one_of({"sessions", "exclusion", "school_entry", "eet"})) return AgencyKind::education;
+  return kind == "participation" ? AgencyKind::programme : AgencyKind::children;
 }
+
+/// A word for "about nobody known" in place of a person's name.
+constexpr std::string_view kNobody = "nobody";
 
 /// A line of `given` made into a fact.
 struct GivenFact {
@@ -60,6 +67,7 @@ struct GivenFact {
   AgencyKind agency{};
   int year = 0;
   std::string programme;
+  std::string covers;  ///< "2024-09-02..2024-12-20": the days that its own delivery covers
 };
 
 class GivenReader {
@@ -77,7 +85,7 @@ class GivenReader {
     }
     given.agency = usual_agency(words[0]);
     given.message.set_kind(static_cast<std::uint32_t>(kind->code));
-    given.message.set_subject(std::string{made_id(words[1]).view()});
+    if (words[1] != kNobody) given.message.set_subject(std::string{made_id(words[1]).view()});
     std::map<std::uint32_t, std::uint32_t> attributes;
     std::size_t plain = 0;  // words that are no key=value
     std::string event;
@@ -131,6 +139,12 @@ class GivenReader {
       if (kind) given.agency = *kind;
       return kind.has_value();
     }
+    if (key == "covers") return given.covers = value, parse_period(value).has_value();
+    if (key == "value") {
+      const auto read = number(value);
+      if (read) given.message.set_value(static_cast<std::int32_t>(*read));
+      return read.has_value();
+    }
     if (key == "year" || key == "version") {
       const auto read = number(value);
       if (!read || *read < 0 || *read > 9999) return false;
@@ -141,23 +155,39 @@ class GivenReader {
     const auto* attribute = vocabulary_.find_attribute(key);
     if (attribute == nullptr) return false;
     auto& slot = attributes[static_cast<std::uint32_t>(attribute->code)];
-    if (key == "programme") {
-      given.programme = value;
-      slot = programme_code(value);
-    } else if (key == "birth_month") {
-      const auto month = parse_iso_date(std::string{value} + "-15");
-      if (!month) return false;
-      slot = static_cast<std::uint32_t>(month->year() * 12 + month->month() - 1);
-    } else if (attribute->values.empty()) {
-      const auto read = number(value);
-      // An age is written as it is and stands in facts as one more.
-      if (!read || *read < 0 || *read > 200) return false;
-      slot = static_cast<std::uint32_t>(*read + (key == "age_stated" ? 1 : 0));
-    } else {
-      slot = vocabulary_.value(attribute->code, value);
-      return slot != 0 || value == "unknown";
+    if (key == "programme") given.programme = value;
+    if (attribute->values.empty()) {
+      const auto read = plain_value(key, value);
+      if (read) slot = *read;
+      return read.has_value();
     }
-    return true;
+    slot = vocabulary_.value(attribute->code, value);
+    return slot != 0 || value == "unknown";
+  }
+
+  /// The value of an attribute without words of its own. Numbers that may be 0 stand in facts as
+  /// one more; keyed ones are made of a name.
+  static std::optional<std::uint32_t> plain_value(std::string_view key, std::string_view value) {
+    const auto is_one_of = [&](std::initializer_list<std::string_view> keys) {
+      return std::find(keys.begin(), keys.end(), key) != keys.end();
+    };
+    if (is_one_of({"programme", "worker", "placement", "home", "family", "instrument"})) {
+      return programme_code(value);
+    }
+    if (key == "birth_month") {
+      const auto month = parse_iso_date(std::string{value} + "-15");
+      if (!month) return std::nullopt;
+      return static_cast<std::uint32_t>(month->year() * 12 + month->month() - 1);
+    }
+    if (key == "committed_on") {
+      const auto day = parse_iso_date(value);
+      if (!day) return std::nullopt;
+      return static_cast<std::uint32_t>(*day - *Date::from_civil(1900, 1, 1));
+    }
+    const auto read = number(value);
+    if (!read || *read < 0 || *read > 200) return std::nullopt;
+    const bool plus_one = is_one_of({"age_stated", "age", "items", "earlier_plans"});
+    return static_cast<std::uint32_t>(*read + (plus_one ? 1 : 0));
   }
 
   const Vocabulary& vocabulary_;
@@ -266,7 +296,7 @@ class ExampleRun {
     publication.periods = {PeriodKind::month, PeriodKind::quarter, PeriodKind::year};
     std::vector<std::string> sets;
     for (const auto& [name, value] : example_.breakdown) sets.push_back(name);
-    publication.breakdowns = {{}, sets};
+    publication.breakdowns = {{}, {"split"}, sets};
     MeasurerOptions options;
     options.vocabulary = &vocabulary_;
     options.catalogue = &catalogue_;
@@ -296,35 +326,47 @@ class ExampleRun {
     const DaySpan named = days();
     const Date first = named.first.plus_months(-12 * kCoverYears);
     const Date last = named.last.plus_months(12 * kCoverYears);
-    std::set<std::pair<AgencyKind, int>> units;
-    for (const AgencyKind agency : definition_.agencies) units.emplace(agency, 0);
-    for (const auto& given : given_) units.emplace(given.agency, given.year);
-    for (const auto& [agency, year] : units) {
-      submission::v1::Submission submission;
-      const std::string feed{agency_kind_name(agency)};
-      submission.set_agency(feed + "/example");
-      submission.set_state(submission::v1::Submission::COMPLETED);
-      submission.set_year(year);
-      submission.set_extracted_on(last.days());
-      auto* covers = submission.add_covers();
-      covers->set_first(first.days());
-      covers->set_last(last.days());
-      for (const auto& kind : vocabulary_.kinds()) {
-        submission.add_kind(static_cast<std::uint32_t>(kind.code));
-      }
-      const auto applied = measurer.apply_submission(unit_key(feed, std::to_string(year)),
-                                                     submission.SerializeAsString());
-      BRAID_CHECK(applied.has_value());
+    std::set<std::tuple<AgencyKind, int, std::string>> units;
+    for (const AgencyKind agency : definition_.agencies) units.emplace(agency, 0, "");
+    for (const auto& given : given_) units.emplace(given.agency, given.year, given.covers);
+    for (const auto& [agency, year, covers] : units) {
+      const DaySpan all{first, last};
+      const auto period = parse_period(covers);
+      submit(measurer, agency, year, covers, period ? DaySpan{period->first, period->last} : all);
     }
     for (std::size_t i = 0; i < given_.size(); ++i) {
       fact::v1::Fact message = given_[i].message;
       const std::string feed{agency_kind_name(given_[i].agency)};
-      message.set_unit(feed + "/" + std::to_string(given_[i].year));
+      message.set_unit(feed + "/" + unit_name(given_[i].year, given_[i].covers));
       const auto applied =
           measurer.apply_fact(feed + "/example", record_key(made_id("row " + std::to_string(i))),
                               message.SerializeAsString());
       BRAID_CHECK(applied.has_value());
     }
+  }
+
+  static std::string unit_name(int year, const std::string& covers) {
+    return covers.empty() ? std::to_string(year) : covers;
+  }
+  void submit(Measurer& measurer, AgencyKind agency, int year, const std::string& covers,
+              DaySpan days_covered) const {
+    submission::v1::Submission submission;
+    const std::string feed{agency_kind_name(agency)};
+    submission.set_agency(feed + "/example");
+    submission.set_state(submission::v1::Submission::COMPLETED);
+    submission.set_year(year);
+    submission.set_extracted_on(days_covered.last.days());
+    auto* interval = submission.add_covers();
+    interval->set_first(days_covered.first.days());
+    interval->set_last(days_covered.last.days());
+    for (const auto& kind : vocabulary_.kinds()) {
+      // Of schools' tables only those count whose days are stated: they are periods themselves.
+      if (kind.name == "sessions" && covers.empty()) continue;
+      submission.add_kind(static_cast<std::uint32_t>(kind.code));
+    }
+    const auto applied = measurer.apply_submission(unit_key(feed, unit_name(year, covers)),
+                                                   submission.SerializeAsString());
+    BRAID_CHECK(applied.has_value());
   }
 
   const Catalogue& catalogue_;

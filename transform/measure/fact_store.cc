@@ -56,6 +56,13 @@ void FactStore::put(const StoredFact& fact, const Id16& subject) {
   hang(place, owner);
 }
 
+void FactStore::count_stated(const StoredFact& fact, int sign) {
+  for (std::size_t i = 0; i < fact.attribute_count; ++i) {
+    if (fact.values[i] != 0) stated_[fact.names[i]] += sign;
+  }
+  for (const auto name : fact.wide_names) stated_[name] += sign;
+}
+
 void FactStore::erase(const Id16& record) {
   const Place place = find_fact(record);
   if (place == kNone) return;
@@ -117,6 +124,7 @@ void FactStore::hang(Place fact, Place subject) {
   facts_[fact].subject = subject;
   facts_[fact].next = owner.first_fact;
   owner.first_fact = fact;
+  count_stated(facts_[fact], 1);
 }
 
 void FactStore::unhang(Place fact) {
@@ -124,6 +132,7 @@ void FactStore::unhang(Place fact) {
   Place* link = &owner.first_fact;
   while (*link != fact) link = &facts_[*link].next;
   *link = facts_[fact].next;
+  count_stated(facts_[fact], -1);
   if (owner.first_fact == kNone && !owner.nobody) --subjects_with_facts_;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -53,6 +54,8 @@ class FactStore {
     }
   }
 
+  /// How many facts state each attribute, by its number.
+  const std::array<std::int64_t, 256>& stated() const { return stated_; }
   std::int64_t facts() const { return static_cast<std::int64_t>(fact_index_.size()); }
   std::int64_t subjects_with_facts() const { return subjects_with_facts_; }
   std::size_t bytes() const;
@@ -70,7 +73,7 @@ class FactStore {
     Place first_subject = kNone;
   };
 
-  /// Grows without moving what it holds and without doubling: 88 bytes a fact are many at a
+  /// Grows without moving what it holds and without doubling: 96 bytes a fact are many at a
   /// million facts.
   class Facts {
    public:
@@ -92,6 +95,7 @@ class FactStore {
   void move_to_person(Place subject, Place person);
   void hang(Place fact, Place subject);
   void unhang(Place fact);
+  void count_stated(const StoredFact& fact, int sign);
 
   Facts facts_;
   std::vector<Subject> subjects_;
@@ -99,6 +103,7 @@ class FactStore {
   std::vector<Place> free_facts_;
   HandleIndex fact_index_, subject_index_, person_index_;
   std::int64_t subjects_with_facts_ = 0;
+  std::array<std::int64_t, 256> stated_{};
 };
 
 }  // namespace braid::transform

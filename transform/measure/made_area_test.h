@@ -142,7 +142,10 @@ struct MadeArea {
 
   static Publication whole_publication() {
     Publication publication;
-    publication.indicators = {"*"};
+    publication.indicators = {"cla.stock",     "cla.starts",        "cla.during",
+                              "cla.episodes",  "cla.days",          "cla.spells.started",
+                              "cla.ceases",    "missing.incidents", "missing.children",
+                              "crime.arrests", "crisis.ae",         "wellbeing.sdq.mean"};
     publication.periods = {PeriodKind::month, PeriodKind::quarter, PeriodKind::year};
     publication.breakdowns = {{},
                               {"age_cla"},

@@ -2,103 +2,117 @@
 
 #include <algorithm>
 
+#include "transform/measure/definition_words.h"
+
 namespace braid::transform {
 namespace {
 
-constexpr std::array<std::string_view, 6> kHistories = {"care",   "spell",      "missing",
-                                                        "arrest", "attendance", "sdq"};
-
-bool holds(const Condition& condition, const StoredFact& fact) {
-  const auto value = fact.attribute(static_cast<std::uint8_t>(condition.attribute));
-  const bool listed = std::binary_search(condition.values.begin(), condition.values.end(), value);
-  return listed != condition.excluded;
-}
-
-const std::vector<Stay>& list_of(History history, const Story& story) {
-  switch (history) {
-    case History::care:
-      return story.care;
-    case History::spell:
-      return story.spells;
-    case History::missing:
-      return story.missing;
-    case History::arrest:
-      return story.arrests;
-    case History::attendance:
-      return story.attendances;
-    case History::sdq:
-      break;
-  }
-  BRAID_CHECK(history != History::sdq);
-  return story.care;
-}
-
-}  // namespace
-
-std::optional<History> history_of(std::string_view word) {
-  const auto found = std::find(kHistories.begin(), kHistories.end(), word);
-  if (found == kHistories.end()) return std::nullopt;
-  return static_cast<History>(found - kHistories.begin());
-}
-
-bool allows_period(const Definition& definition, PeriodKind kind) {
-  static constexpr std::array<std::string_view, 3> kWords = {"month", "quarter", "year"};
-  const auto word = kWords[static_cast<std::size_t>(kind)];
+bool has_period(const Definition& definition, std::string_view word) {
   return std::find(definition.periods.begin(), definition.periods.end(), word) !=
          definition.periods.end();
 }
 
+bool is_census_day(Date day) { return day.month() == 9 && day.day() == 30; }
+
+}  // namespace
+
+bool allows_period(const Definition& definition, PeriodKind kind) {
+  if (kind == PeriodKind::year && is_of_census(definition)) return true;
+  static constexpr std::array<std::string_view, kPeriodKindCount> kWords = {
+      "month", "quarter", "year", "term", "school_year"};
+  return has_period(definition, kWords[static_cast<std::size_t>(kind)]);
+}
+
+bool is_of_census(const Definition& definition) { return has_period(definition, "census"); }
+
 MeasurePlan::MeasurePlan(const Definition& of_definition, const Vocabulary& vocabulary)
-    : definition{&of_definition}, where{of_definition.where} {
-  const auto found = history_of(of_definition.of);
-  BRAID_CHECK(found.has_value());
-  history = *found;
-  carer = vocabulary.value(vocabulary.attribute("respondent"), "carer");
-  for (const auto& name : of_definition.facts) {
-    fact_kinds.push_back(static_cast<std::uint8_t>(vocabulary.kind(name)));
-  }
+    : definition{&of_definition} {
+  const auto codes = [&](const std::vector<std::string>& names, std::vector<std::uint8_t>& into) {
+    for (const auto& name : names) into.push_back(static_cast<std::uint8_t>(vocabulary.kind(name)));
+  };
+  codes(of_definition.facts, fact_kinds);
+  codes(of_definition.needs, needed_kinds);
+}
+
+bool MeasurePlan::has_loaded_denominator() const {
+  if (!definition->denominator) return false;
+  const History of = definition->denominator->of;
+  return of == History::population || of == History::beds;
+}
+
+bool MeasurePlan::has_before_window() const {
+  if (definition->windows_after_only) return false;
+  if (!definition->pair) return true;
+  const Pair& pair = *definition->pair;
+  return pair.count == PairCount::value || (pair.count == PairCount::matching && !pair.first);
 }
 
 bool MeasurePlan::covers_all(Date first, Date last) const {
   return !coverages.empty() &&
          std::all_of(coverages.begin(), coverages.end(),
+                     [&](const Coverage& coverage) { return coverage.holds(first, last); }) &&
+         std::all_of(needed.begin(), needed.end(),
                      [&](const Coverage& coverage) { return coverage.holds(first, last); });
 }
 
 void MeasurePlan::settle_coverage(const Deliveries& deliveries,
                                   const std::array<bool, 6>& feed_kinds) {
   coverages.clear();
+  needed.clear();
   as_of = Date::none();
   for (const AgencyKind agency : definition->agencies) {
     if (!feed_kinds[static_cast<std::size_t>(agency)] && !deliveries.has_feed(agency)) continue;
     coverages.push_back(deliveries.coverage(agency, fact_kinds));
     as_of = std::min(as_of, coverages.back().last_day());
   }
+  for (const std::uint8_t kind : needed_kinds) needed.push_back(deliveries.coverage_by_any(kind));
 }
 
-void MeasurePlan::settle_publishing(const Timeline& timeline) {
+Publishing MeasurePlan::publishing_of(DaySpan days, const Coverage& any) const {
+  const auto holds = [](DaySpan span) {
+    return [span](const Coverage& coverage) { return coverage.holds(span.first, span.last); };
+  };
+  const auto holding = std::count_if(coverages.begin(), coverages.end(), holds(days));
+  if (holding == 0) {
+    // What no feed that is described can tell is never 0 (rulings G48).
+    const bool said = !definition->supplied && any.holds(days.first, days.last);
+    return said ? Publishing::not_available : Publishing::no;
+  }
+  DaySpan whole = days;
+  if (definition->lookback_months != 0) {
+    whole.first = days.first.plus_months(-definition->lookback_months);
+  }
+  const bool complete = std::all_of(coverages.begin(), coverages.end(), holds(whole)) &&
+                        std::all_of(needed.begin(), needed.end(), holds(days));
+  return complete ? Publishing::ok : Publishing::not_available;
+}
+
+void MeasurePlan::settle_publishing(const Timeline& timeline, const Coverage& any) {
   publishing.assign(timeline.slots(), Publishing::no);
+  dates.assign(timeline.empty() ? 0 : timeline.months() + 1, Publishing::no);
+  if (is_of_census(*definition)) {
+    for (Timeline::Slot date = 0; date < dates.size(); ++date) {
+      const Date day = timeline.month_start(date) - 1;
+      if (is_census_day(day)) dates[date] = publishing_of({day, day}, any);
+    }
+    return;
+  }
   for (Timeline::Slot slot = 0; slot < timeline.slots(); ++slot) {
-    if (!wants(timeline.kind(slot))) continue;
-    const auto holding =
-        std::count_if(coverages.begin(), coverages.end(), [&](const Coverage& coverage) {
-          return coverage.holds(timeline.first(slot), timeline.last(slot));
-        });
-    if (holding == 0) continue;
-    const bool complete = static_cast<std::size_t>(holding) == coverages.size();
-    publishing[slot] = complete ? Publishing::ok : Publishing::not_available;
+    const PeriodKind kind = timeline.kind(slot);
+    if (!allows_period(*definition, kind)) continue;
+    // The terms of a school year are covered, or it would not be one; the holidays need not be.
+    if (kind == PeriodKind::school_year) {
+      publishing[slot] = coverages.empty() ? Publishing::no : Publishing::ok;
+      continue;
+    }
+    publishing[slot] = publishing_of({timeline.first(slot), timeline.last(slot)}, any);
   }
 }
 
-const std::vector<Stay>& MeasurePlan::stays(const Story& story, std::vector<Stay>& scratch) const {
-  const auto& list = list_of(history, story);
-  if (where.empty()) return list;
-  scratch.clear();
-  std::copy_if(list.begin(), list.end(), std::back_inserter(scratch), [&](const Stay& stay) {
-    return std::all_of(where.begin(), where.end(),
-                       [&](const Condition& condition) { return holds(condition, *stay.fact); });
-  });
-  return scratch;
+void MeasurePlan::settle_stated(const StatedCounts& counts) {
+  stated =
+      std::all_of(definition->needs_stated.begin(), definition->needs_stated.end(),
+                  [&](AttributeCode code) { return counts[static_cast<std::size_t>(code)] > 0; });
 }
 
 }  // namespace braid::transform

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/heart.h"
 #include "core/keys.h"
 #include "fact/fact.pb.h"
 #include "link/link.pb.h"
@@ -22,7 +23,7 @@ class AreaMeasurer final : public Measurer {
       : words_{*options.vocabulary},
         tally_{options},
         coverage_{words_, deliveries_, store_},
-        builder_{words_, deliveries_, store_} {}
+        builder_{words_, deliveries_, store_, homes_} {}
 
   Result<void> apply_fact(std::string_view agency, std::string_view key,
                           std::optional<std::string_view> value) override;
@@ -65,12 +66,16 @@ class AreaMeasurer final : public Measurer {
   void add(FactStore::Place person, int sign);
   void add_all(const Places& persons, int sign);
   void remake();
+  /// Which homes are in the bed register; a change of it changes the stories of others.
+  void list_homes();
+  bool is_of_register(const FactChange& change) const;
 
   const Words words_;
   Deliveries deliveries_;
   FactStore store_;
   AreaTally tally_;
   LinkCoverageTally coverage_;
+  std::vector<std::uint32_t> homes_;
   StoryBuilder builder_;
   std::vector<FactChange> fact_changes_;
   std::vector<LinkChange> link_changes_;
@@ -145,7 +150,8 @@ void AreaMeasurer::change(const FactChange& change) {
   if (stale_) return put(change);
   fact_changes_.push_back(change);
   const auto waiting = static_cast<std::int64_t>(fact_changes_.size());
-  if (waiting < kChangesMin || waiting < store_.facts() / kChangesShare) return;
+  const bool many = waiting >= kChangesMin && waiting >= store_.facts() / kChangesShare;
+  if (!many && !is_of_register(change)) return;
   apply_waiting();
   forget_waiting();
   stale_ = true;
@@ -194,18 +200,41 @@ AreaMeasurer::Places AreaMeasurer::touched() const {
 }
 
 void AreaMeasurer::add(FactStore::Place person, int sign) {
-  tally_.add(builder_.build(person), sign);
+  tally_.add(builder_.build(person, tally_.sets()), sign);
   coverage_.add(person, sign);
 }
 
 void AreaMeasurer::add_all(const Places& persons, int sign) {
-  for (const auto person : persons) add(person, sign);
+  for (const auto person : persons) {
+    beat();
+    add(person, sign);
+  }
+}
+
+bool AreaMeasurer::is_of_register(const FactChange& change) const {
+  const auto former = store_.find_fact(change.fact.record);
+  return change.fact.kind == words_.beds ||
+         (former != FactStore::kNone && store_.fact(former).kind == words_.beds);
+}
+
+void AreaMeasurer::list_homes() {
+  homes_.clear();
+  for (std::size_t person = 0; person < store_.persons(); ++person) {
+    store_.for_each_subject(static_cast<FactStore::Place>(person), [&](FactStore::Place subject) {
+      store_.for_each_fact(subject, [&](const StoredFact& fact) {
+        if (fact.kind == words_.beds) homes_.push_back(fact.attribute(words_.home));
+      });
+    });
+  }
+  std::sort(homes_.begin(), homes_.end());
 }
 
 void AreaMeasurer::remake() {
+  list_homes();
   tally_.reset(deliveries_);
   coverage_.reset();
   for (std::size_t person = 0; person < store_.persons(); ++person) {
+    beat();
     add(static_cast<FactStore::Place>(person), 1);
   }
   stale_ = false;
@@ -220,7 +249,8 @@ void AreaMeasurer::settle() {
     deliveries_.settle();
     apply_waiting();
     forget_waiting();
-    return remake();
+    remake();
+    return tally_.settle_stated(store_.stated());
   }
   const auto unique = [](Places& places) {
     std::sort(places.begin(), places.end());
@@ -236,6 +266,7 @@ void AreaMeasurer::settle() {
   persons.insert(persons.end(), now.begin(), now.end());
   unique(persons);
   add_all(persons, 1);
+  tally_.settle_stated(store_.stated());
 }
 
 }  // namespace

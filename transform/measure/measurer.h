@@ -16,7 +16,10 @@
 
 namespace braid::transform {
 
-enum class PeriodKind : std::uint8_t { month, quarter, year };
+/// A publication asks for the first three. Terms are the periods that the deliveries of schools
+/// state, and go with quarters; school years go with years (rulings G6).
+enum class PeriodKind : std::uint8_t { month, quarter, year, term, school_year };
+inline constexpr std::size_t kPeriodKindCount = 5;
 
 /// What a subscription wants measured.
 struct Publication {
@@ -25,12 +28,16 @@ struct Publication {
   /// Each is one table: names of breakdown sets, at most two; empty: the total.
   std::vector<std::vector<std::string>> breakdowns;
   std::vector<std::string> programmes;
+
+  bool operator==(const Publication&) const = default;
 };
 
 struct Programme {
   std::string name, title;
   int window_months = 12;
   std::vector<std::string> arms;
+
+  bool operator==(const Programme&) const = default;
 };
 
 /// A feed of the area, from the configuration: one that has delivered nothing covers nothing.

@@ -1,23 +1,28 @@
 #include <algorithm>
 
+#include "transform/measure/person_attribute.h"
 #include "transform/measure/told.h"
 
 namespace braid::transform {
 namespace {
 
-bool by_date(const Stay& a, const Stay& b) {
-  if (a.start != b.start) return a.start < b.start;
-  return a.end != b.end ? a.end < b.end : a.fact->record < b.fact->record;
+constexpr std::uint32_t kServices = 1, kPolice = 2, kBoth = 3;  // words of Mark::seen_by
+constexpr std::uint32_t kAccepted = 1;                          // of Mark::interview
+
+void take_interview(Stay& incident, std::uint8_t interview) {
+  const auto known = incident.mark(Mark::interview);
+  if (interview != 0 && known != kAccepted) incident.set(Mark::interview, interview);
 }
 
 /// Records of one side that share a whole day are one incident; touching ones are two (indicators,
 /// section 6, H8; rulings D1). The formula is `start < other end`, both ways.
 void merge_within_agency(std::vector<Stay>& stays) {
-  std::sort(stays.begin(), stays.end(), by_date);
+  sort_by_date(stays);
   std::size_t kept = 0;
   for (std::size_t i = 0; i < stays.size(); ++i) {
     if (kept > 0 && stays[i].start < stays[kept - 1].end && stays[kept - 1].start < stays[i].end) {
       stays[kept - 1].end = std::max(stays[kept - 1].end, stays[i].end);
+      take_interview(stays[kept - 1], stays[i].mark(Mark::interview));
     } else {
       stays[kept++] = stays[i];
     }
@@ -36,52 +41,92 @@ bool are_one_incident(const Stay& services, const Stay& police) {
 /// since nobody is missing from care that is over (feed-formats 11, row 17). Open where there is
 /// none.
 Date end_with_care(const Story& story, Date start) {
-  for (const Stay& spell : story.spells) {
+  for (const Stay& spell : story.of(History::spell)) {
     if (spell.start <= start && start < spell.end) return spell.end;
   }
   return Date::none();
 }
 
+bool in_care(const Story& story, Date day) {
+  const auto& spells = story.of(History::spell);
+  return std::any_of(spells.begin(), spells.end(),
+                     [&](const Stay& spell) { return spell.start <= day && day < spell.end; });
+}
+
+class MissingFold {
+ public:
+  MissingFold(const Told& told, Story& story) : told_{told}, story_{story} {}
+
+  void take(const StoredFact& fact) {
+    Stay stay{fact.start, fact.end, &fact};
+    const bool police = fact.agency == AgencyKind::police;
+    const auto interview = fact.attribute(told_.words.return_interview);
+    if (interview != 0) {
+      stay.set(Mark::interview, interview == told_.words.interview_accepted ? kAccepted : 2);
+    }
+    stay.set(Mark::seen_by, police ? kPolice : kServices);
+    if (stay.end.is_none()) {
+      // An open report is known to last until the day of the extract (rulings D2).
+      stay.end = police ? std::max(stay.start, told_.deliveries.extracted_on(fact.unit))
+                        : end_with_care(story_, stay.start);
+    }
+    (police ? police_ : services_).push_back(stay);
+  }
+  void join(std::vector<Stay>& incidents) {
+    merge_within_agency(services_);
+    merge_within_agency(police_);
+    std::vector<bool> used(police_.size(), false);
+    for (Stay stay : services_) {
+      for (std::size_t i = 0; i < police_.size(); ++i) {
+        if (used[i] || !are_one_incident(stay, police_[i])) continue;
+        used[i] = true;
+        stay.start = std::min(stay.start, police_[i].start);
+        stay.end = std::max(stay.end, police_[i].end);
+        stay.set(Mark::seen_by, kBoth);
+        take_interview(stay, police_[i].mark(Mark::interview));
+        story_.remark(StoryRemark::missing_joined);
+        break;
+      }
+      incidents.push_back(stay);
+    }
+    for (std::size_t i = 0; i < police_.size(); ++i) {
+      if (!used[i]) incidents.push_back(police_[i]);
+    }
+    finish(incidents);
+  }
+
+ private:
+  /// From care is looked after on the first day, never the police's own flag (rulings G29); an open
+  /// incident lasts to the 18th birthday at most (rulings G30).
+  void finish(std::vector<Stay>& incidents) const {
+    const Date adult = latest_18th_birthday(story_.birth);
+    for (Stay& incident : incidents) {
+      incident.set(Mark::from_care, in_care(story_, incident.start) ? 1 : 2);
+      if (incident.end.is_none() && !adult.is_none() && incident.start < adult) {
+        incident.end = adult;
+      }
+    }
+    sort_by_date(incidents);
+  }
+
+  const Told& told_;
+  Story& story_;
+  std::vector<Stay> services_, police_;
+};
+
 }  // namespace
 
-/// Wants the care of the story to be told.
 void fold_missing(const Told& told, FactList& facts, Story& story) {
   if (facts.empty()) return;
   told.keep_latest_of_each_event(facts);
-  std::vector<Stay> services, police;
+  MissingFold missing{told, story}, away{told, story};
   for (const StoredFact* fact : facts) {
-    // Type A and ABSENT_LEGACY are not missing (rulings D1).
-    if (fact->attribute(told.words.missing_category) == told.words.away) continue;
-    Stay stay{fact->start, fact->end, fact};
-    if (fact->agency != AgencyKind::police) {
-      if (stay.end.is_none()) stay.end = end_with_care(story, stay.start);
-      services.push_back(stay);
-      continue;
-    }
-    // An open report is known to last until the day of the extract (rulings D2).
-    if (stay.end.is_none()) {
-      stay.end = std::max(stay.start, told.deliveries.extracted_on(fact->unit));
-    }
-    police.push_back(stay);
+    // Type A and ABSENT_LEGACY are not missing (rulings D1); they are joined likewise (G31).
+    const bool is_away = fact->attribute(told.words.missing_category) == told.words.away;
+    (is_away ? away : missing).take(*fact);
   }
-  merge_within_agency(services);
-  merge_within_agency(police);
-  std::vector<bool> used(police.size(), false);
-  for (Stay stay : services) {
-    for (std::size_t i = 0; i < police.size(); ++i) {
-      if (used[i] || !are_one_incident(stay, police[i])) continue;
-      used[i] = true;
-      stay.start = std::min(stay.start, police[i].start);
-      stay.end = std::max(stay.end, police[i].end);
-      story.remark(StoryRemark::missing_joined);
-      break;
-    }
-    story.missing.push_back(stay);
-  }
-  for (std::size_t i = 0; i < police.size(); ++i) {
-    if (!used[i]) story.missing.push_back(police[i]);
-  }
-  std::sort(story.missing.begin(), story.missing.end(), by_date);
+  missing.join(story.of(History::missing));
+  away.join(story.of(History::away));
 }
 
 }  // namespace braid::transform

@@ -43,4 +43,10 @@ Date birth_of(std::uint32_t month) {
       .value_or(Date::none());
 }
 
+Date latest_18th_birthday(Date birth) {
+  if (birth.is_none()) return Date::none();
+  const Date in_month = birth.plus_months(18 * 12);
+  return Date::from_civil(in_month.year(), in_month.month(), 1)->plus_months(1) - 1;
+}
+
 }  // namespace braid::transform

@@ -16,5 +16,9 @@ Sex sex_of(const Words& words, std::uint32_t value);
 /// Birth months stand as year x 12 + month - 1 (vocabulary); the day is the 15th (indicators, R14).
 /// None for 0.
 Date birth_of(std::uint32_t month);
+/// The last day on which somebody born in the month can turn 18; none if the month is not known.
+/// The edge has clipped at the true birthday (rulings B14), which is never later; this only keeps
+/// stays of feeds without a birth date from running on (indicators, `cla.stock`).
+Date latest_18th_birthday(Date birth);
 
 }  // namespace braid::transform

@@ -92,6 +92,9 @@ class RandomArea {
                                      {both.substr(blank + 1)}});
       }
     }
+    if (chance(85)) {
+      deliver_stream("children/E1", "c/plans/0", {"need", "cin_plan", "cp_plan", "referral"});
+    }
     if (chance(85)) deliver_stream("police/1", "p/all", {"missing", "arrest"});
     if (chance(85)) deliver_stream("health/H1", "h/all", {"attendance"});
     if (chance(50)) area_.feeds = {{"p", AgencyKind::police}};
@@ -119,7 +122,13 @@ class RandomArea {
     if (chance(60)) add_participation(who);
   }
   void add_any(const std::string& who) {
-    switch (below(8)) {
+    switch (below(10)) {
+      case 8:
+        for (int i = below(4); i >= 0; --i) add_plan(who);
+        return;
+      case 9:
+        for (int i = below(4); i >= 0; --i) add_referral(who);
+        return;
       case 0:
         return add_attributes(who);
       case 1:
@@ -167,7 +176,9 @@ class RandomArea {
       fact.event = "care " + who + start.text();
       fact.attributes["legal_status"] = static_cast<std::uint32_t>(1 + below(chance(30) ? 7 : 4));
       fact.attributes["reason_new"] = static_cast<std::uint32_t>(1 + below(3));
-      fact.attributes["reason_ceased"] = static_cast<std::uint32_t>(1 + below(3));
+      fact.attributes["reason_ceased"] = static_cast<std::uint32_t>(1 + below(6));
+      fact.attributes["place"] = static_cast<std::uint32_t>(below(chance(50) ? 33 : 10));
+      if (chance(60)) fact.attributes["placement"] = static_cast<std::uint32_t>(1000 + below(4));
       if (i == 0 && chance(50)) fact.end = Date::none();
       area_.add(fact);
       if (chance(30)) {  // said again by another year's return
@@ -194,6 +205,27 @@ class RandomArea {
     fact.attributes["missing_category"] = chance(80) ? 1 : 2;
     if (chance(50)) fact.event = "missing " + who + std::to_string(below(4));
     fact.version = static_cast<std::uint64_t>(below(3));
+    area_.add(fact);
+  }
+  void add_plan(const std::string& who) {
+    const auto kind = pick({"need", "need", "cin_plan", "cp_plan"});
+    const Date start = day("2021-06-01") + below(1400);
+    MadeFact fact{record(), "c" + who, kind, "children/E1", "c/plans/0", start, start + below(900)};
+    if (chance(30)) fact.end = Date::none();
+    if (chance(50)) fact.event = kind + who + std::to_string(below(3));
+    fact.version = static_cast<std::uint64_t>(below(3));
+    if (kind == "need") fact.attributes["need"] = static_cast<std::uint32_t>(below(10));
+    if (kind == "cp_plan" && chance(30)) {
+      fact.attributes["earlier_plans"] = static_cast<std::uint32_t>(1 + below(3));
+    }
+    if (kind == "cp_plan" && chance(20)) fact.attributes["other_authority"] = 1;
+    area_.add(fact);
+  }
+  void add_referral(const std::string& who) {
+    MadeFact fact{record(),      "c" + who,   "referral",
+                  "children/E1", "c/plans/0", day("2021-06-01") + below(1400)};
+    if (chance(30)) fact.start = day("2023-05-01") + below(3);
+    if (chance(50)) fact.event = "referral " + who + std::to_string(below(6));
     area_.add(fact);
   }
   void add_arrest(const std::string& subject) {

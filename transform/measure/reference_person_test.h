@@ -42,7 +42,8 @@ class ReferencePersons {
   };
   struct Event {
     Date date;
-    int age;  // stated, or -1
+    int age;                  // stated, or -1
+    Date end = Date::none();  // of incidents
   };
   struct Participant {
     std::uint32_t arm;
@@ -321,19 +322,20 @@ class ReferencePersons {
       });
     }
     for (const auto& mine : sides[0]) {
-      Date start = mine.start;
+      Date start = mine.start, end = mine.end;
       for (std::size_t i = 0; i < sides[1].size(); ++i) {
         const auto theirs = sides[1][i];
         const bool overlap = mine.start <= theirs.end && theirs.start <= mine.end;
         const int apart = mine.start - theirs.start;
         if (!overlap && (apart > 1 || apart < -1)) continue;
         start = std::min(start, theirs.start);
+        end = std::max(end, theirs.end);
         sides[1].erase(sides[1].begin() + static_cast<std::ptrdiff_t>(i));
         break;
       }
-      person.missing.push_back({start, -1});
+      person.missing.push_back({start, -1, end});
     }
-    for (const auto& theirs : sides[1]) person.missing.push_back({theirs.start, -1});
+    for (const auto& theirs : sides[1]) person.missing.push_back({theirs.start, -1, theirs.end});
   }
   void prepare_arrests(Person& person) const {
     const auto all = of_kind(person, "arrest");
@@ -363,7 +365,8 @@ class ReferencePersons {
           }
         }
       }
-      person.arrests.push_back({best->start, static_cast<int>(best->attribute("age_stated")) - 1});
+      person.arrests.push_back(
+          {best->start, static_cast<int>(best->attribute("age_stated")) - 1, Date::none()});
     }
   }
   void prepare_attendances(Person& person) const {
@@ -389,7 +392,7 @@ class ReferencePersons {
         }
       }
       if (cancel != nullptr && cancel->version >= fact->version) counts = false;
-      if (counts) person.attendances.push_back({fact->start, -1});
+      if (counts) person.attendances.push_back({fact->start, -1, Date::none()});
     }
   }
 

@@ -10,9 +10,10 @@ constexpr std::uint32_t kNarrowMax = 255;
 bool set_attribute(StoredFact& fact, std::uint32_t name, std::uint32_t value) {
   if (name == 0 || name > kNarrowMax) return false;
   if (value > kNarrowMax) {
-    if (fact.wide_name != 0) return false;
-    fact.wide_name = static_cast<std::uint8_t>(name);
-    fact.wide = value;
+    const std::size_t free = fact.wide_names[0] == 0 ? 0 : 1;
+    if (fact.wide_names[free] != 0) return false;
+    fact.wide_names[free] = static_cast<std::uint8_t>(name);
+    fact.wide[free] = value;
     return true;
   }
   if (fact.attribute_count == StoredFact::kAttributesMax) return false;

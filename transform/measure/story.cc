@@ -7,14 +7,10 @@ void Story::clear() {
   birth = Date::none();
   sex = Sex::unknown;
   groups.clear();
-  care.clear();
-  respite.clear();
-  spells.clear();
-  missing.clear();
-  arrests.clear();
-  attendances.clear();
-  scores.clear();
+  agencies = 0;
+  for (auto& list : lists) list.clear();
   participations.clear();
+  cse.clear();
   remarks.fill(0);
 }
 
@@ -57,6 +53,12 @@ Literal story_remark_rule(StoryRemark remark) {
       return "participation/repeated";
     case StoryRemark::participation_waits:
       return "participation/waits";
+    case StoryRemark::same_day:
+      return "fact/same-day";
+    case StoryRemark::referral_of_open_case:
+      return "referral/of-open-case";
+    case StoryRemark::told_by_return:
+      return "fact/told-by-return";
   }
   return "";
 }

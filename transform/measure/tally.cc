@@ -4,12 +4,17 @@
 
 namespace braid::transform {
 
-void IndicatorTally::reset(std::size_t slots) {
-  groups_.assign(slots * kGroups, {});
-  people_.assign(slots * kTableCells, 0);
+void PartTally::reset(const std::vector<BreakdownTable>& tables, std::size_t slots) {
+  tables_.clear();
+  stride_ = 0;
+  for (const BreakdownTable& table : tables) {
+    tables_.push_back({table, stride_});
+    stride_ += table.size();
+  }
+  sums_.assign(slots * stride_, {});
 }
 
-void IndicatorTally::add(std::span<const Contribution> contributions, int sign, bool nobody) {
+void PartTally::add(std::span<const Contribution> contributions, int sign, bool nobody) {
   for (std::size_t i = 0; i < contributions.size();) {
     std::size_t end = i + 1;
     while (end < contributions.size() && contributions[end].slot == contributions[i].slot) ++end;
@@ -18,39 +23,38 @@ void IndicatorTally::add(std::span<const Contribution> contributions, int sign, 
   }
 }
 
-void IndicatorTally::add_slot(std::span<const Contribution> of_slot, int sign, bool nobody) {
-  const std::size_t slot = of_slot.front().slot;
-  for (const Contribution& entry : of_slot) {
-    groups_[slot * kGroups + entry.group].count += sign * entry.count;
-  }
-  if (nobody) return;
+void PartTally::add_slot(std::span<const Contribution> of_slot, int sign, bool nobody) {
+  Sum* sums = sums_.data() + of_slot.front().slot * stride_;
   if (of_slot.size() == 1) {
-    groups_[slot * kGroups + of_slot.front().group].people += sign;
+    const Contribution& entry = of_slot.front();
+    for (const Kept& kept : tables_) {
+      Sum& sum = sums[kept.offset + kept.table.cell(entry.group)];
+      sum.count += sign * entry.count;
+      if (!nobody) sum.people += sign;
+    }
     return;
   }
-  for (std::uint8_t mask = 0; mask < kTables; ++mask) {
-    std::uint32_t cells = 0;  // no table has more than 18
-    for (const Contribution& entry : of_slot) cells |= 1U << table_cell(mask, entry.group);
-    std::int64_t* people = &people_[slot * kTableCells + table_offset(mask)];
-    for (std::size_t cell = 0; cells >> cell != 0; ++cell) {
-      if ((cells >> cell & 1U) != 0) people[cell] += sign;
+  // Who stands under several tuples (a birthday within the period) is one of the people of a cell
+  // once, however many of them fall into it.
+  for (const Kept& kept : tables_) {
+    for (std::size_t i = 0; i < of_slot.size(); ++i) {
+      const std::size_t cell = kept.table.cell(of_slot[i].group);
+      Sum& sum = sums[kept.offset + cell];
+      sum.count += sign * of_slot[i].count;
+      const bool seen = std::any_of(
+          of_slot.begin(), of_slot.begin() + static_cast<std::ptrdiff_t>(i),
+          [&](const Contribution& other) { return kept.table.cell(other.group) == cell; });
+      if (!nobody && !seen) sum.people += sign;
     }
   }
 }
 
-std::vector<IndicatorTally::Sum> IndicatorTally::table(Timeline::Slot slot,
-                                                       std::uint8_t mask) const {
-  std::vector<Sum> cells(table_cells(mask));
-  for (std::size_t cell = 0; cell < cells.size(); ++cell) {
-    cells[cell].people = people_[slot * kTableCells + table_offset(mask) + cell];
+std::span<const PartTally::Sum> PartTally::table(Timeline::Slot slot, TableMask mask) const {
+  for (const Kept& kept : tables_) {
+    if (kept.table.mask() != mask) continue;
+    return {sums_.data() + slot * stride_ + kept.offset, kept.table.size()};
   }
-  for (std::size_t group = 0; group < kGroups; ++group) {
-    const Sum& sum = groups_[slot * kGroups + group];
-    Sum& cell = cells[table_cell(mask, static_cast<Group>(group))];
-    cell.count += sum.count;
-    cell.people += sum.people;
-  }
-  return cells;
+  return {};
 }
 
 void Reconciliation::reset(Timeline::Slot months) {
@@ -61,16 +65,16 @@ void Reconciliation::reset(Timeline::Slot months) {
 }
 
 void Reconciliation::add(const Timeline& timeline, const Story& story, int sign) {
-  if (timeline.empty() || story.nobody || story.care.empty()) return;
+  if (timeline.empty() || story.nobody || story.of(History::care).empty()) return;
   const auto sex = static_cast<std::size_t>(story.sex);
   for (Timeline::Slot slot = 0; slot <= timeline.months(); ++slot) {
     const Date day = timeline.month_start(slot) - 1;
-    const bool open = std::any_of(story.care.begin(), story.care.end(), [&](const Stay& stay) {
-      return stay.start <= day && stay.end > day;
-    });
+    const bool open =
+        std::any_of(story.of(History::care).begin(), story.of(History::care).end(),
+                    [&](const Stay& stay) { return stay.start <= day && stay.end > day; });
     if (open) open_[slot][sex] += sign;
   }
-  for (const Stay& spell : story.spells) {
+  for (const Stay& spell : story.of(History::spell)) {
     if (timeline.holds(spell.start)) started_[timeline.month_of(spell.start)][sex] += sign;
     if (!spell.end.is_none() && timeline.holds(spell.end)) {
       (spell.exits ? ended_ : vanished_)[timeline.month_of(spell.end)][sex] += sign;

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <vector>
 
@@ -9,40 +10,46 @@
 
 namespace braid::transform {
 
-/// The sums of one indicator over all persons: for each slot the count under each tuple of
-/// breakdown values, and the different people behind every cell of every table.
-///
-/// A person who stands under one tuple in a slot, as nearly all do, is noted under that tuple and
-/// rolled up with the counts. Who stands under several (a birthday within the period) would be
-/// rolled up twice, so those are noted straight under the cells of each table, once each.
-class IndicatorTally {
+/// The sums of one part over all persons: for each slot and each cell of the tables that are
+/// wanted, the count and the different people behind it.
+class PartTally {
  public:
   struct Sum {
     std::int64_t count = 0;
     std::int64_t people = 0;
   };
 
-  void reset(std::size_t slots);
+  void reset(const std::vector<BreakdownTable>& tables, std::size_t slots);
   /// All that one person adds, as `contribute` gives it; sign 1 or -1. `nobody`: counts, no people
   /// (rulings D4).
   void add(std::span<const Contribution> contributions, int sign, bool nobody);
-  /// Cells of a table, in order of table_cell().
-  std::vector<Sum> table(Timeline::Slot slot, std::uint8_t mask) const;
+  /// Cells of a table, in its order; empty if it is not kept.
+  std::span<const Sum> table(Timeline::Slot slot, TableMask mask) const;
 
  private:
   void add_slot(std::span<const Contribution> of_slot, int sign, bool nobody);
 
-  std::vector<Sum> groups_;           // slots x kGroups
-  std::vector<std::int64_t> people_;  // slots x kTableCells
+  struct Kept {
+    BreakdownTable table;
+    std::size_t offset;
+  };
+  std::vector<Kept> tables_;
+  std::size_t stride_ = 0;
+  std::vector<Sum> sums_;  // slots x stride
 };
 
 /// What stands behind the before or after cell of one arm.
 struct WindowTally {
-  std::int64_t count = 0;
-  std::int64_t people = 0;
-  std::int64_t scores = 0;
+  std::int64_t count = 0;   ///< the numerator, where it divides
+  std::int64_t people = 0;  ///< behind `count`
+  std::int64_t denominator = 0;
+  std::int64_t denominator_people = 0;
   std::int64_t countable = 0;  ///< people whose window is covered
   std::int64_t left_out = 0;   ///< the others (rulings B6)
+  struct Family {
+    std::int64_t members = 0, count = 0;
+  };
+  std::map<std::uint32_t, Family> families;  ///< of indicators that count these
 };
 
 /// Open at PS-1, plus started, minus ended, equals open at PE (indicators, R8), where "ended" are

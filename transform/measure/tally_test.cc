@@ -8,9 +8,9 @@ namespace {
 constexpr Group kGirl = group_of(AgeGroup::from_5, Sex::female, Uasc::no);
 constexpr Group kOlderGirl = group_of(AgeGroup::from_10, Sex::female, Uasc::no);
 
-TEST(IndicatorTally, CountsAPersonOnceInEachCell) {
-  IndicatorTally tally;
-  tally.reset(2);
+TEST(PartTally, CountsAPersonOnceInEachCell) {
+  PartTally tally;
+  tally.reset({BreakdownTable{0}, BreakdownTable{by_age_cla}}, 2);
   const std::vector<Contribution> birthday = {{1, kGirl, 10}, {1, kOlderGirl, 20}};
   const std::vector<Contribution> plain = {{1, kGirl, 5}};
   tally.add(birthday, 1, false);
@@ -23,13 +23,13 @@ TEST(IndicatorTally, CountsAPersonOnceInEachCell) {
   EXPECT_EQ(tally.table(0, 0)[0].count, 0);
 }
 
-TEST(IndicatorTally, IsAsBeforeWhenAPersonIsTakenAwayAgain) {
-  IndicatorTally tally;
-  tally.reset(1);
+TEST(PartTally, IsAsBeforeWhenAPersonIsTakenAwayAgain) {
+  PartTally tally;
+  tally.reset({BreakdownTable{0}, BreakdownTable{by_age_cla}}, 1);
   const std::vector<Contribution> birthday = {{0, kGirl, 10}, {0, kOlderGirl, 20}};
   tally.add(birthday, 1, false);
   tally.add(birthday, -1, false);
-  for (std::uint8_t mask = 0; mask < kTables; ++mask) {
+  for (const TableMask mask : {TableMask{0}, TableMask{by_age_cla}}) {
     for (const auto& sum : tally.table(0, mask)) {
       EXPECT_EQ(sum.count, 0);
       EXPECT_EQ(sum.people, 0);
@@ -37,9 +37,9 @@ TEST(IndicatorTally, IsAsBeforeWhenAPersonIsTakenAwayAgain) {
   }
 }
 
-TEST(IndicatorTally, CountsNobodysEventsWithoutPeople) {
-  IndicatorTally tally;
-  tally.reset(1);
+TEST(PartTally, CountsNobodysEventsWithoutPeople) {
+  PartTally tally;
+  tally.reset({BreakdownTable{0}, BreakdownTable{by_age_cla}}, 1);
   const std::vector<Contribution> event = {{0, kGirl, 1}};
   tally.add(event, 1, true);
   EXPECT_EQ(tally.table(0, 0)[0].count, 1);
@@ -63,29 +63,29 @@ class ReconciliationOfOneChild : public testing::Test {
 };
 
 TEST_F(ReconciliationOfOneChild, HoldsForEpisodesAndTheirPeriodOfCare) {
-  story_.care = {stay_};
-  story_.spells = {stay_};
+  story_.of(History::care) = {stay_};
+  story_.of(History::spell) = {stay_};
   EXPECT_TRUE(holds_all_year());
   EXPECT_TRUE(reconciliation_.holds(3, 4));
 }
 
 TEST_F(ReconciliationOfOneChild, CountsAVanishedEndApart) {
   stay_.exits = false;
-  story_.care = {stay_};
-  story_.spells = {stay_};
+  story_.of(History::care) = {stay_};
+  story_.of(History::spell) = {stay_};
   EXPECT_TRUE(holds_all_year());
 }
 
 TEST_F(ReconciliationOfOneChild, FindsAPeriodOfCareThatIsWrong) {
-  story_.care = {stay_};
+  story_.of(History::care) = {stay_};
   stay_.end = timeline_.month_start(6);
-  story_.spells = {stay_};
+  story_.of(History::spell) = {stay_};
   EXPECT_TRUE(holds_all_year());
   EXPECT_FALSE(reconciliation_.holds(0, 6));
 }
 
 TEST_F(ReconciliationOfOneChild, FindsAPeriodOfCareThatWasNeverBuilt) {
-  story_.care = {{timeline_.month_start(2), Date::none()}};
+  story_.of(History::care) = {Stay{timeline_.month_start(2), Date::none()}};
   EXPECT_FALSE(holds_all_year());
 }
 

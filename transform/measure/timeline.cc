@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cstdio>
+#include <limits>
 
 namespace braid::transform {
 namespace {
@@ -25,7 +26,7 @@ std::optional<LabelledPeriod> months_from(Date first, int months) {
 
 Date end_of_year(int year) { return Date::from_civil(year, 3, 31).value_or(Date::none()); }
 
-Timeline::Timeline(Date first_day, Date last_day) {
+Timeline::Timeline(Date first_day, Date last_day, const std::vector<DaySpan>& terms) {
   const Date from = end_of_year(fiscal_year(first_day) - 1) + 1;
   const int years = fiscal_year(last_day) - fiscal_year(first_day) + 1;
   months_ = static_cast<Slot>(years) * 12;
@@ -36,9 +37,36 @@ Timeline::Timeline(Date first_day, Date last_day) {
     const auto days = static_cast<std::size_t>(month_starts_[month + 1] - month_starts_[month]);
     month_of_day_.insert(month_of_day_.end(), days, static_cast<std::uint16_t>(month));
   }
+  for (Slot slot = 0; slot < fiscal_slots(); ++slot) {
+    spans_.push_back({month_starts_[first_month(slot)], month_starts_[past_month(slot)] - 1});
+  }
+  add_school_periods(terms);
+}
+
+void Timeline::add_school_periods(const std::vector<DaySpan>& terms) {
+  constexpr int kTermsOfYear = 3;
+  for (const DaySpan& term : terms) {
+    if (holds(term.first) && holds(term.last)) school_.push_back({PeriodKind::term, term});
+  }
+  const std::vector<SchoolPeriod> all = school_;
+  for (int year = first_day().year() + 1; year <= last_day().year(); ++year) {
+    const DaySpan days{*Date::from_civil(year - 1, 9, 1), *Date::from_civil(year, 8, 31)};
+    int within = 0;
+    bool apart = true;
+    Date past = Date{std::numeric_limits<std::int32_t>::min()};
+    for (const auto& term : all) {  // ascending
+      if (term.days.first < days.first || term.days.last > days.last) continue;
+      ++within;
+      apart = apart && term.days.first > past;
+      past = term.days.last;
+    }
+    if (within == kTermsOfYear && apart) school_.push_back({PeriodKind::school_year, days});
+  }
+  for (const auto& period : school_) spans_.push_back(period.days);
 }
 
 PeriodKind Timeline::kind(Slot slot) const {
+  if (slot >= fiscal_slots()) return school_[slot - fiscal_slots()].kind;
   if (slot < months_) return PeriodKind::month;
   return slot < months_ + months_ / 3 ? PeriodKind::quarter : PeriodKind::year;
 }
@@ -51,6 +79,9 @@ Timeline::Slot Timeline::first_month(Slot slot) const {
       return (slot - months_) * 3;
     case PeriodKind::year:
       return (slot - months_ - months_ / 3) * 12;
+    case PeriodKind::term:
+    case PeriodKind::school_year:
+      break;
   }
   return 0;
 }
@@ -63,6 +94,9 @@ Timeline::Slot Timeline::past_month(Slot slot) const {
       return first_month(slot) + 3;
     case PeriodKind::year:
       return first_month(slot) + 12;
+    case PeriodKind::term:
+    case PeriodKind::school_year:
+      break;
   }
   return 0;
 }
@@ -81,6 +115,11 @@ std::string Timeline::label(Slot slot) const {
     case PeriodKind::year:
       std::snprintf(text.data(), text.size(), "Y%04d", fiscal_year(day));
       break;
+    case PeriodKind::term:
+      return day.text() + ".." + last(slot).text();
+    case PeriodKind::school_year:
+      std::snprintf(text.data(), text.size(), "A%04d", last(slot).year());
+      break;
   }
   return text.data();
 }
@@ -92,6 +131,17 @@ std::optional<LabelledPeriod> parse_period(std::string_view label) {
     if (!year || !month) return std::nullopt;
     const auto first = Date::from_civil(*year, *month, 1);
     return first ? months_from(*first, 1) : std::nullopt;
+  }
+  if (const auto dots = label.find(".."); dots != std::string_view::npos) {
+    const auto first = parse_iso_date(label.substr(0, dots));
+    const auto last = parse_iso_date(label.substr(dots + 2));
+    if (!first || !last) return std::nullopt;
+    return LabelledPeriod{*first, *last};
+  }
+  if (label.size() == 5 && label[0] == 'A') {
+    const auto year = number(label.substr(1));
+    if (!year || *year < 1801 || *year > 2199) return std::nullopt;
+    return months_from(*Date::from_civil(*year - 1, 9, 1), 12);
   }
   if ((label.size() != 5 && label.size() != 7) || label[0] != 'Y') return std::nullopt;
   const auto year = number(label.substr(1, 4));

@@ -27,4 +27,56 @@ void Told::keep_latest_of_each_event(FactList& facts) const {
   facts.resize(kept);
 }
 
+void sort_by_date(std::vector<Stay>& stays) {
+  const auto before = [](const Stay& a, const Stay& b) {
+    if (a.start != b.start) return a.start < b.start;
+    if (a.end != b.end) return a.end < b.end;
+    if (a.age != b.age) return a.age < b.age;
+    return a.fact->record < b.fact->record;
+  };
+  if (!std::is_sorted(stays.begin(), stays.end(), before)) {
+    std::sort(stays.begin(), stays.end(), before);
+  }
+}
+
+namespace {
+
+/// Of two statements without an event: the same agency, day and wording.
+bool says_the_same(const Told& told, const StoredFact& a, const StoredFact& b) {
+  return a.start == b.start && a.end == b.end && a.value == b.value && a.names == b.names &&
+         a.values == b.values && a.wide_names == b.wide_names && a.wide == b.wide &&
+         told.deliveries.agency(a.unit) == told.deliveries.agency(b.unit);
+}
+
+}  // namespace
+
+void fold_plain(const Told& told, FactList& facts, History history, Story& story) {
+  told.keep_latest_of_each_event(facts);
+  auto& list = story.of(history);
+  for (auto at = facts.begin(); at != facts.end(); ++at) {
+    const StoredFact& fact = **at;
+    // Statements about nobody are about different people, for all we know.
+    const bool repeats = fact.event == 0 && !story.nobody &&
+                         std::any_of(facts.begin(), at, [&](const StoredFact* other) {
+                           return other->event == 0 && says_the_same(told, fact, *other);
+                         });
+    if (repeats) {
+      story.remark(StoryRemark::same_day);
+      continue;
+    }
+    Stay stay{fact.start, lasts(history) ? fact.end : Date::none(), &fact};
+    stay.age =
+        static_cast<std::int16_t>(static_cast<int>(fact.attribute(told.words.age_stated)) - 1);
+    stay.value = fact.value;
+    if (history == History::eet) {
+      stay.value = static_cast<std::int32_t>(fact.attribute(told.words.eet_status));
+    }
+    if (history == History::population) {
+      stay.age = static_cast<std::int16_t>(static_cast<int>(fact.attribute(told.words.age)) - 1);
+    }
+    list.push_back(stay);
+  }
+  sort_by_date(list);
+}
+
 }  // namespace braid::transform

@@ -15,6 +15,7 @@ using FactList = std::vector<const StoredFact*>;
 struct Told {
   const Words& words;
   const Deliveries& deliveries;
+  const std::vector<std::uint32_t>* homes = nullptr;  ///< of the bed register, ascending
 
   int year(const StoredFact& fact) const { return deliveries.year(fact.unit); }
   /// Whether `a` is an older statement than `b`: by return year, version, time of submission, and
@@ -25,15 +26,38 @@ struct Told {
   void keep_latest_of_each_event(FactList& facts) const;
 };
 
-// One fold for each sort of history. Each changes the order of `facts` and drops some of them.
+// One fold for each sort of history. Each may change the order of `facts` and drop some of them.
 
+/// Facts of a kind as they are: one statement of each event, and without an event one of each
+/// agency, day and wording (indicators, rule R12).
+void fold_plain(const Told& told, FactList& facts, History history, Story& story);
+
+class FeedPrecedence;
 /// Care episodes, respite and periods of care. Needs `birth`.
-void fold_care(const Told& told, FactList& facts, Story& story);
-/// Missing incidents of all agencies, joined.
+void fold_care(const Told& told, const FeedPrecedence& precedence, FactList& facts, Story& story);
+/// Placements and moves, of the care that has been told (rulings G12).
+void fold_placements(const Told& told, Story& story);
+/// From the placement order to the match (rulings G23). Needs the care.
+void fold_adoption(const Told& told, FactList& facts, Story& story);
+/// Missing incidents of all agencies, joined; times away likewise. Needs the care.
 void fold_missing(const Told& told, FactList& facts, Story& story);
 void fold_arrests(const Told& told, FactList& facts, Story& story);
-void fold_attendances(const Told& told, FactList& facts, Story& story);
+/// Visits that began and were not cancelled.
+void fold_visits(const Told& told, FactList& facts, History history, Story& story);
 void fold_scores(const Told& told, FactList& facts, Story& story);
 void fold_participations(const Told& told, FactList& facts, Story& story);
+/// Episodes of need and plans; then referrals, which need them; then the steps of help.
+void fold_plans(const Told& told, FactList& need, FactList& cin_plans, FactList& cp_plans,
+                Story& story);
+void fold_referrals(const Told& told, FactList& facts, Story& story);
+void fold_steps(Story& story);
+void fold_flags(const Told& told, FactList& facts, Story& story);
+void fold_crimes(const Told& told, FactList& facts, Story& story);
+void fold_sessions(const Told& told, FactList& facts, Story& story);
+void fold_school_entries(const Told& told, FactList& facts, Story& story);
+void fold_allocations(const Told& told, FactList& facts, Story& story);
+
+/// By start, end and record: the order of every list.
+void sort_by_date(std::vector<Stay>& stays);
 
 }  // namespace braid::transform

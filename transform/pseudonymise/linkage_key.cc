@@ -14,6 +14,7 @@
 #include <optional>
 
 #include "core/descriptor.h"
+#include "core/secret_file.h"
 
 namespace braid::transform {
 namespace {
@@ -104,10 +105,7 @@ Result<LinkageKey> LinkageKey::load(const std::string& file) {
   if (in.get() < 0 || ::fstat(in.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
     return fail(ErrorKind::misconfigured, "key/missing");
   }
-  const auto mode = status.st_mode & 07777U;
-  // systemd hands out credentials that belong to root; our own files belong to us.
-  const bool ours = status.st_uid == ::geteuid() || status.st_uid == 0;
-  if ((mode != 0400 && mode != 0600) || !ours) {
+  if (!is_kept_secret(file, status)) {
     return fail(ErrorKind::misconfigured, "key/readable-by-others");
   }
   Scratch<kFileBytesMax + 1> text;

@@ -9,7 +9,7 @@ namespace braid::transform {
 
 // `LinkageKey` itself stands in pseudonymiser.h. The rules of its errors, all misconfigured:
 //   key/missing             the file is not there, cannot be read, or is no plain file
-//   key/readable-by-others  its mode is neither 0400 nor 0600, or it belongs to somebody else
+//   key/readable-by-others  others may read it (core/secret_file.h)
 //   key/short               fewer than 32 bytes
 //   key/not-a-key           anything else that is neither 32 bytes nor 64 hexadecimal digits
 

@@ -70,6 +70,7 @@ class KeyedPseudonymiser final : public Pseudonymiser {
   Result<void> add_identities_of(std::size_t subject);
 
   // One entry.
+  std::uint32_t keyed_number(const feed::KeyedAttribute& keyed);
   Id16 record_id(const feed::Record& record, std::uint8_t slot);
   Id16 identity_id(const Unit& unit) const;
   void start_fact(const feed::Record& record);
@@ -81,10 +82,11 @@ class KeyedPseudonymiser final : public Pseudonymiser {
   Keyring keyring_;
   PseudonymiserOptions options_;
   KindCode person_kind_;
-  AttributeCode sex_attribute_, birth_month_attribute_;
+  AttributeCode sex_attribute_, birth_month_attribute_, ethnic5_attribute_, disabled_attribute_;
   SubjectHandles handles_;
   IdentityEncoder encoder_;
   KeyedHash* events_ = nullptr;
+  KeyedHash* things_ = nullptr;  ///< of keyed attributes
   std::vector<Unit> units_;
   DeliveryIdentities delivery_;  ///< of snapshots: what `finish` will say
   std::size_t finished_ = 0;     ///< subjects of it
@@ -108,6 +110,8 @@ KeyedPseudonymiser::KeyedPseudonymiser(LinkageKey key, IdentityEncoder encoder,
       person_kind_{options.vocabulary->kind("person")},
       sex_attribute_{options.vocabulary->attribute("sex")},
       birth_month_attribute_{options.vocabulary->attribute("birth_month")},
+      ethnic5_attribute_{options.vocabulary->attribute("ethnic5")},
+      disabled_attribute_{options.vocabulary->attribute("disabled")},
       handles_{std::move(key)},
       encoder_{std::move(encoder)} {}
 
@@ -115,6 +119,9 @@ Result<void> KeyedPseudonymiser::begin(const std::vector<UnitName>& units) {
   auto events = keyring_.of("event");  // rulings S1
   BRAID_TRY(events);
   events_ = *events;
+  auto things = keyring_.of("thing");
+  BRAID_TRY(things);
+  things_ = *things;
   units_.clear();
   std::vector<std::string_view> names;
   for (const auto& unit : units) {
@@ -260,8 +267,8 @@ Result<void> KeyedPseudonymiser::put_off_identity(const feed::Record& record) {
   return {};
 }
 
-/// The fact `person`: sex, and year and month of birth (privacy DEI-07), whatever the quality of
-/// the date but one of an unborn child.
+/// The fact `person`: sex, ethnic group, disability, and year and month of birth (privacy DEI-07),
+/// whatever the quality of the date but one of an unborn child.
 void KeyedPseudonymiser::add_person(const feed::Record& record, const feed::Identity& identity) {
   if (!identity.makes_person_fact || subject_.is_zero()) return;
   const Date born = identity.birth_date.reveal_to_pseudonymise();
@@ -269,13 +276,15 @@ void KeyedPseudonymiser::add_person(const feed::Record& record, const feed::Iden
                          identity.birth_date_quality != feed::BirthDateQuality::expected;
   const std::uint32_t sex =
       identity.sex == 0 ? 0 : options_.vocabulary->value(sex_attribute_, {&identity.sex, 1});
-  if (!has_month && sex == 0) return;
+  if (!has_month && sex == 0 && identity.ethnic5 == 0 && identity.disabled == 0) return;
   start_fact(record);
   fact_.set_kind(static_cast<std::uint32_t>(person_kind_));
-  std::array<std::pair<std::uint32_t, std::uint32_t>, 2> attributes = {{
+  std::array<std::pair<std::uint32_t, std::uint32_t>, 4> attributes = {{
       {static_cast<std::uint32_t>(sex_attribute_), sex},
       {static_cast<std::uint32_t>(birth_month_attribute_),
        has_month ? static_cast<std::uint32_t>(born.year() * 12 + born.month() - 1) : 0},
+      {static_cast<std::uint32_t>(ethnic5_attribute_), identity.ethnic5},
+      {static_cast<std::uint32_t>(disabled_attribute_), identity.disabled},
   }};
   std::sort(attributes.begin(), attributes.end());
   for (const auto& [name, value] : attributes) {
@@ -303,13 +312,35 @@ void KeyedPseudonymiser::add_statement(const feed::Record& record,
   if (!statement.end.is_none()) fact_.set_end(statement.end.days());
   fact_.set_value(statement.value);
   auto attributes = statement.attributes;
-  std::sort(attributes.begin(), attributes.begin() + statement.attribute_count,
+  std::size_t count = statement.attribute_count;
+  for (const auto& keyed : statement.keyed) {
+    if (keyed.text.empty()) continue;
+    BRAID_CHECK(count < attributes.size());
+    attributes[count++] = {keyed.name, keyed_number(keyed)};
+  }
+  std::sort(attributes.begin(), attributes.begin() + static_cast<std::ptrdiff_t>(count),
             [](const auto& a, const auto& b) { return a.name < b.name; });
-  for (std::size_t i = 0; i < statement.attribute_count; ++i) {
+  for (std::size_t i = 0; i < count; ++i) {
     fact_.add_attribute(static_cast<std::uint32_t>(attributes[i].name));
     fact_.add_attribute(attributes[i].value);
   }
   finish_fact(record, record_id(record, statement.slot));
+}
+
+/// 31 bits of a keyed hash, never 0: enough to tell a child's placements or an authority's workers
+/// apart, too few to be looked up elsewhere.
+std::uint32_t KeyedPseudonymiser::keyed_number(const feed::KeyedAttribute& keyed) {
+  text_.clear();
+  append_number(text_, static_cast<unsigned>(keyed.name));
+  text_ += '|';
+  text_ += keyed.scope;
+  text_ += '|';
+  text_ += keyed.text.reveal_to_pseudonymise();
+  const Id16 hash = hash_of(things_, text_);
+  std::uint32_t number = 0;
+  for (std::size_t i = 0; i < 4; ++i) number = number << 8U | hash.bytes[i];
+  number &= 0x7fff'ffffU;
+  return number == 0 ? 1 : number;
 }
 
 /// Where a table has no key of its own, its row is the subject's only one.

@@ -205,6 +205,59 @@ TEST(Pseudonymiser, ScopesEventsBySourceAndKind) {
   EXPECT_EQ(events.size(), 4U);
 }
 
+std::uint32_t attribute_of(const Entry& entry, std::string_view name) {
+  const auto fact = parse_fact(entry);
+  const auto code = static_cast<std::uint32_t>(test_vocabulary().attribute(name));
+  for (int i = 0; i + 1 < fact.attribute_size(); i += 2) {
+    if (fact.attribute(i) == code) return fact.attribute(i + 1);
+  }
+  return 0;
+}
+
+TEST(Pseudonymiser, MakesKeyedNumbersOfWhatOnlyTellsThingsApart) {  // rulings G10, G11
+  const auto placement = test_vocabulary().attribute("placement");
+  const auto home = test_vocabulary().attribute("home");
+  Trial trial;
+  const auto add = [&](std::string_view key, std::string_view scope, std::string_view where) {
+    add_record(trial.batch, kAgency, "M1", key);
+    auto& statement = add_statement(trial.batch, 0);
+    statement.keyed[0] = {placement, scope, text(trial.batch, where)};
+    statement.keyed[1] = {home, "", text(trial.batch, where)};
+    statement.set(test_vocabulary().attribute("reason_new"), 1);
+  };
+  add("1", kAgency, "K2|PR4|SC999999|ZX1 1AA");
+  add("2", kAgency, "K2|PR4|SC999999|ZX1 1AA");
+  add("3", kAgency, "K2|PR4|SC999998|ZX1 1AA");
+  add("4", "children/E10009998", "K2|PR4|SC999999|ZX1 1AA");
+  add("5", kAgency, "");
+  trial.with_test_key();
+  ASSERT_EQ(trial.entries.size(), 5U);
+  const auto number = attribute_of(trial.entries[0], "placement");
+  EXPECT_GT(number, 255U);
+  EXPECT_LT(number, 0x8000'0000U);
+  EXPECT_EQ(attribute_of(trial.entries[1], "placement"), number);
+  EXPECT_NE(attribute_of(trial.entries[2], "placement"), number);
+  EXPECT_NE(attribute_of(trial.entries[3], "placement"), number);
+  EXPECT_NE(attribute_of(trial.entries[0], "home"), number);
+  EXPECT_EQ(attribute_of(trial.entries[3], "home"), attribute_of(trial.entries[0], "home"));
+  EXPECT_EQ(attribute_of(trial.entries[4], "placement"), 0U);
+  EXPECT_EQ(attribute_of(trial.entries[4], "reason_new"), 1U);
+}
+
+TEST(Pseudonymiser, SaysEthnicGroupAndDisabilityInThePersonFact) {  // rulings G8
+  Trial trial;
+  add_record(trial.batch, kAgency, "M1", "r");
+  auto& identity = add_identity(trial.batch);
+  identity.ethnic5 = 2;
+  identity.disabled = 1;
+  trial.with_test_key();
+  const auto facts = trial.of(Entry::Stream::facts);
+  ASSERT_EQ(facts.size(), 1U);
+  EXPECT_EQ(attribute_of(*facts[0], "ethnic5"), 2U);
+  EXPECT_EQ(attribute_of(*facts[0], "disabled"), 1U);
+  EXPECT_EQ(attribute_of(*facts[0], "sex"), 0U);
+}
+
 TEST(Pseudonymiser, NamesWhatARefusedRowStatedBefore) {  // rulings C5
   Trial good;
   add_record(good.batch, kAgency, "M1", "r1");

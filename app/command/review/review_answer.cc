@@ -17,6 +17,7 @@
 #include "app/stream_reader.h"
 #include "core/keys.h"
 #include "identity/identity.pb.h"
+#include "transform/link/verdict.h"
 
 namespace braid::app {
 namespace {
@@ -84,9 +85,9 @@ Result<Decision> extended_decision(Log& log, const ReviewQuestion& question, con
 }
 
 void say_what_follows(const Decision& decision, const Decision::Answer& answer) {
-  const auto count = count_answers(decision);
+  const auto count = transform::count_answers(decision);
   std::cout << "Recorded: " << verdict_word(answer.verdict()) << ", by " << answer.who() << ".\n";
-  if (const auto verdict = verdict_in_force(decision)) {
+  if (const auto verdict = transform::verdict_in_force(decision)) {
     std::cout << "In force: " << verdict_word(*verdict)
               << ". The links follow at the next step of the service, or with: braid run --once\n";
     return;
@@ -147,11 +148,11 @@ int review_answer(const Configuration& configuration, const ReviewAnswerOptions&
     return writer.add("decisions", question->partition, decision_key(*one, *other),
                       decision->SerializeAsString());
   };
-  const auto written =
-      write_decision(**log, question->partition, add, "review-answer",
-                     question->item.kind() + ' ' + short_hex(question->id) + ' ' + options.verdict +
-                         " by " + actor_text(who),
-                     {{"answers", count_answers(*decision).all()}, {"needed", question->needed()}});
+  const auto written = write_decision(
+      **log, question->partition, add, "review-answer",
+      question->item.kind() + ' ' + short_hex(question->id) + ' ' + options.verdict + " by " +
+          actor_text(who),
+      {{"answers", transform::count_answers(*decision).all()}, {"needed", question->needed()}});
   if (!written) return report(written.error(), "the answer cannot be written");
   say_what_follows(*decision, answer);
   return EX_OK;
@@ -177,7 +178,7 @@ int review_withdraw(const Configuration& configuration, const std::string& id,
   const auto erase = [&](LogWriter& writer) {
     return writer.erase("decisions", found->partition, decision_key(*one, *other));
   };
-  const auto verdict = verdict_in_force(found->decision);
+  const auto verdict = transform::verdict_in_force(found->decision);
   const auto written = write_decision(
       **log, found->partition, erase, "review-withdraw",
       short_hex(found->id) + ' ' +

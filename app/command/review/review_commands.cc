@@ -12,6 +12,7 @@
 #include "app/command/table.h"
 #include "app/open_log.h"
 #include "core/date.h"
+#include "transform/link/verdict.h"
 
 namespace braid::app {
 namespace {
@@ -30,7 +31,7 @@ const std::string& area_of(const Configuration& configuration, Partition partiti
 
 /// "1/2": answers so far, of those that are needed.
 std::string answers_text(const ReviewQuestion& question) {
-  const int given = question.decision ? count_answers(*question.decision).all() : 0;
+  const int given = question.decision ? transform::count_answers(*question.decision).all() : 0;
   return std::to_string(given) + '/' + std::to_string(question.needed());
 }
 
@@ -53,7 +54,8 @@ Json levels_json(const ReviewQuestion& question) {
 
 Json question_json(const Configuration& configuration, const ReviewQuestion& question) {
   const auto& item = question.item;
-  const auto count = question.decision ? count_answers(*question.decision) : AnswerCount{};
+  const auto count =
+      question.decision ? transform::count_answers(*question.decision) : transform::AnswerCount{};
   Json json;
   json["id"] = hex(question.id.view());
   json["kind"] = item.kind();
@@ -212,7 +214,7 @@ int review_decisions(const Configuration& configuration, bool json) {
   if (!decisions) return report(decisions.error(), "the decisions cannot be read");
   Table table{{{"id"}, {"area"}, {"subjects"}, {"in force"}, {"answers"}}};
   for (const auto& [id, partition, decision] : *decisions) {
-    const auto verdict = verdict_in_force(decision);
+    const auto verdict = transform::verdict_in_force(decision);
     const std::string in_force = verdict ? std::string{verdict_word(*verdict)} : "not yet";
     if (json) {
       Json line;

@@ -9,6 +9,7 @@
 
 #include "core/keys.h"
 #include "core/log/sqlite_log.h"
+#include "transform/link/verdict.h"
 
 namespace braid::app {
 namespace {
@@ -31,36 +32,6 @@ Decision answered(int reviewers, const std::vector<std::pair<std::string, Answer
     answer.set_verdict(verdict);
   }
   return decision;
-}
-
-TEST(Verdict, CountsTheLastAnswerOfEachReviewer) {
-  const auto decision =
-      answered(2, {{"a", Answer::SAME}, {"a", Answer::DIFFERENT}, {"b", Answer::SAME}});
-  EXPECT_EQ(count_answers(decision).same, 1);
-  EXPECT_EQ(count_answers(decision).different, 1);
-  EXPECT_EQ(verdict_in_force(decision), std::nullopt);
-}
-
-TEST(Verdict, NeedsAsManyDifferentReviewersAsTheQuestionAsksFor) {
-  EXPECT_EQ(verdict_in_force(answered(1, {{"a", Answer::SAME}})), Answer::SAME);
-  EXPECT_EQ(verdict_in_force(answered(2, {{"a", Answer::SAME}, {"a", Answer::SAME}})),
-            std::nullopt);
-  EXPECT_EQ(verdict_in_force(answered(2, {{"a", Answer::SAME}, {"b", Answer::SAME}})),
-            Answer::SAME);
-  EXPECT_EQ(verdict_in_force(answered(0, {})), std::nullopt);
-}
-
-// Rulings S16: cannot-link beats must-link.
-RC_GTEST_PROP(Verdict, IsDifferentWheneverEnoughSayIt, ()) {
-  std::vector<std::pair<std::string, Answer::Verdict>> said;
-  for (int i = *rc::gen::inRange(0, 6); i > 0; --i) {
-    said.emplace_back(std::to_string(*rc::gen::inRange(0, 4)),
-                      static_cast<Answer::Verdict>(*rc::gen::inRange(1, 4)));
-  }
-  const int needed = *rc::gen::inRange(1, 3);
-  const auto decision = answered(needed, said);
-  const bool enough = count_answers(decision).different >= needed;
-  RC_ASSERT((verdict_in_force(decision) == Answer::DIFFERENT) == enough);
 }
 
 class ReviewQueueTest : public testing::Test {
@@ -134,7 +105,7 @@ TEST_F(ReviewQueueTest, FindsTheAnswersOfAPairAndForgetsWhatIsGone) {
   ASSERT_EQ(questions->size(), 1U);
   EXPECT_EQ(questions->front().needed(), 2);
   ASSERT_TRUE(questions->front().decision);
-  EXPECT_EQ(count_answers(*questions->front().decision).same, 1);
+  EXPECT_EQ(transform::count_answers(*questions->front().decision).same, 1);
   const auto decisions = read_decisions(configuration_, *log_);
   ASSERT_TRUE(decisions);
   ASSERT_EQ(decisions->size(), 1U);

@@ -1,0 +1,23 @@
+#include "app/service/board.h"
+
+#include <algorithm>
+
+namespace braid::app {
+namespace {
+
+template <class List>
+auto& named(List& list, const std::string& name) {
+  const auto found =
+      std::find_if(list.begin(), list.end(), [&](const auto& item) { return item.name == name; });
+  if (found != list.end()) return *found;
+  auto& fresh = list.emplace_back();
+  fresh.name = name;
+  return fresh;
+}
+
+}  // namespace
+
+RoleState& ServiceState::role(const std::string& name) { return named(roles, name); }
+FeedState& ServiceState::feed(const std::string& name) { return named(feeds, name); }
+
+}  // namespace braid::app

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/configuration/configuration.h"
+
+namespace braid::app {
+
+/// Where the service of this configuration listens, in words of docs/operating.md: `socket` of
+/// [service]; else control.sock in $RUNTIME_DIRECTORY; else in /run/braid for /etc/braid, and in
+/// the configuration's own folder for any other. One role alone has `control-ROLE.sock`.
+std::string control_socket(const Configuration& configuration, const std::string& role);
+
+/// Where those who ask look: every place above that there may be, all roles' sockets of each.
+std::vector<std::string> control_sockets(const Configuration& configuration);
+
+}  // namespace braid::app

@@ -1,0 +1,3 @@
+#include "ingest/decode/decode_fuzz.h"
+
+BRAID_DECODER_FUZZ(make_housing_decoder, ".csv")
