@@ -1,4 +1,4 @@
-#include "app/command/link_commands.h"
+#include "app/command/link/link_commands.h"
 #include "app/program/command_line.h"
 
 namespace braid::app {

@@ -1,5 +1,5 @@
-#include "app/command/explain_commands.h"
-#include "app/command/review_commands.h"
+#include "app/command/link/explain_commands.h"
+#include "app/command/review/review_commands.h"
 #include "app/program/command_line.h"
 
 namespace braid::app {

@@ -6,13 +6,13 @@
 #include <vector>
 
 #include "app/command/commands.h"
+#include "app/command/configuration/feed_add.h"
 #include "app/command/exit_status.h"
-#include "app/command/feed_add.h"
-#include "app/command/link_commands.h"
-#include "app/command/provision_commands.h"
-#include "app/command/review_commands.h"
+#include "app/command/link/link_commands.h"
+#include "app/command/log/provision_commands.h"
+#include "app/command/log/tap.h"
+#include "app/command/review/review_commands.h"
 #include "app/command/synth_command.h"
-#include "app/command/tap.h"
 #include "app/program/help_text.h"
 
 namespace braid::app {

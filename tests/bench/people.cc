@@ -13,7 +13,7 @@
 #include <functional>
 #include <random>
 
-#include "app/command/link_people.h"
+#include "app/command/link/link_people.h"
 #include "core/keys.h"
 #include "identity/identity.pb.h"
 #include "ingest/people/people_file.h"

@@ -6,7 +6,7 @@
 
 #include <cstdio>
 
-#include "app/command/link_evaluation.h"
+#include "app/command/link/link_evaluation.h"
 #include "transform/train/candidate_pairs.h"
 #include "transform/train/measures.h"
 

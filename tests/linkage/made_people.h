@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "app/command/link_people.h"
+#include "app/command/link/link_people.h"
 #include "transform/compare/encoding_options.h"
 #include "transform/pseudonymise/normalised_identity.h"
 

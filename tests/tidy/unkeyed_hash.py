@@ -12,8 +12,8 @@ UNKEYED = re.compile(r"\b(SHA(1|224|256|384|512)(_Init)?\s*\(|MD5\s*\(|EVP_Diges
 IN_CLEAR = ("ingest/", "transform/normalise/", "transform/pseudonymise/", "proto/feed/")
 WHAT = {
     "app/audit_chain.cc": "entries of the audit stream",
-    "app/command/link_people.cc": "the seed of a throwaway key",
-    "app/command/review_queue.cc": "keys of reviews",
+    "app/command/link/throwaway_key.cc": "the seed of a throwaway key",
+    "app/command/review/review_queue.cc": "keys of reviews",
     "app/configuration/configuration.cc": "the configuration's meaning",
     "app/delivery_entries.cc": "the place of a refused record: its delivery's hash and a number",
     "core/keys.cc": "names of feeds and tables",

@@ -144,8 +144,8 @@ class Collector {
 
  private:
   std::int64_t amount(const Stay& stay) const {
-    if (part_.weight == Weight::value) return stay.value;
-    return part_.weight == Weight::length ? stay.end - stay.start : 1;
+    if (part_.weight == PartWeight::value) return stay.value;
+    return part_.weight == PartWeight::length ? stay.end - stay.start : 1;
   }
   void push(Slot slot, Group group, std::int64_t count, const Stay* stay) {
     scratch_.raw.push_back({slot, group, count, stay});
@@ -231,7 +231,7 @@ class Collector {
     scratch_.stays.clear();
     for (const Stay& stay : list) {
       if (!keeps(stay, stay.start, false) || !of_age(stay, stay.start)) continue;
-      if (part_.weight == Weight::value) {
+      if (part_.weight == PartWeight::value) {
         days(stay.start, stay.end, stay.value);
       } else {
         scratch_.stays.push_back(stay);
@@ -357,7 +357,7 @@ bool counts_of_nobody(const Part& part) {
   if (part.measure == MeasureKind::figure) return true;
   if (part.once()) return false;
   return part.measure == MeasureKind::starts ||
-         (part.measure == MeasureKind::duration && part.weight == Weight::value);
+         (part.measure == MeasureKind::duration && part.weight == PartWeight::value);
 }
 
 }  // namespace

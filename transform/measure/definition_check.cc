@@ -60,7 +60,7 @@ class DefinitionCheck {
       wrong(key, "of a cohort there are people and days, of the calendar days");
     }
     if (part.measure == MeasureKind::stock && !part.once() && part.unit != UnitOfCount::plan &&
-        part.weight == Weight::one && part.unit != UnitOfCount::kase) {
+        part.weight == PartWeight::one && part.unit != UnitOfCount::kase) {
       wrong("unit", "a stock is counted in children, or in people of another sort");
     }
     if (part.measure == MeasureKind::stock && definition_.windows && !definition_.pair) {

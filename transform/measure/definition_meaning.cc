@@ -48,7 +48,7 @@ class MeaningWriter {
     if (part.at_least) line("at_least", std::to_string(*part.at_least));
     line_if(part.lasted_days != 0, "lasted_days", std::to_string(part.lasted_days));
     line_if(part.lasted_months != 0, "lasted_months", std::to_string(part.lasted_months));
-    line_if(part.weight != Weight::one, "weight",
+    line_if(part.weight != PartWeight::one, "weight",
             kWeightWords[static_cast<std::size_t>(part.weight)]);
     if (part.pick != Pick::usual) {
       line("pick", kPickWords[static_cast<std::size_t>(part.pick) - 1]);

@@ -119,7 +119,7 @@ struct Relation {
   bool operator==(const Relation&) const = default;
 };
 
-enum class Weight : std::uint8_t { one, value, length };
+enum class PartWeight : std::uint8_t { one, value, length };
 enum class Pick : std::uint8_t { usual, first, last };
 
 /// One sum over persons: a whole count, or a side of a quotient.
@@ -135,7 +135,7 @@ struct Part {
   std::optional<Ages> value;  ///< bounds of the entry's value
   int lasted_months = 0, lasted_days = 0;
   std::optional<std::int64_t> at_least;  ///< a person counts if there is as much in the period
-  Weight weight = Weight::one;
+  PartWeight weight = PartWeight::one;
   Pick pick = Pick::usual;
   std::optional<AttributeCode> distinct;  ///< different values of it are counted
   bool shown_at_end = false;              ///< broken down by the last day of the period

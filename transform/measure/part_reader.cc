@@ -119,7 +119,7 @@ void PartReader::read(const toml::table& table, Part& part) {
   number("lasted_days", part.lasted_days);
   number("lasted_months", part.lasted_months);
   if (const auto weight = toml_.choose(table, "weight", kWeightWords)) {
-    part.weight = static_cast<Weight>(*weight);
+    part.weight = static_cast<PartWeight>(*weight);
   }
   if (const auto pick = toml_.choose(table, "pick", kPickWords)) {
     part.pick = static_cast<Pick>(*pick + 1);

@@ -1,10 +1,10 @@
-#include "app/command/delivery_trial.h"
+#include "app/command/configuration/delivery_trial.h"
 
 #include <array>
 #include <chrono>
 #include <filesystem>
 
-#include "app/command/throwaway_key.h"
+#include "app/command/link/throwaway_key.h"
 #include "app/feed_decoder.h"
 #include "core/keys.h"
 #include "fact/fact.pb.h"

@@ -1,4 +1,4 @@
-#include "app/command/link_training_text.h"
+#include "app/command/link/link_training_text.h"
 
 #include <sysexits.h>
 

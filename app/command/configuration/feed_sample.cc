@@ -1,4 +1,4 @@
-#include "app/command/feed_sample.h"
+#include "app/command/configuration/feed_sample.h"
 
 #include <algorithm>
 #include <filesystem>

@@ -1,4 +1,4 @@
-#include "app/command/explain_commands.h"
+#include "app/command/link/explain_commands.h"
 
 #include <openssl/crypto.h>
 
@@ -9,7 +9,7 @@
 #include "app/audit_chain.h"
 #include "app/command/commands.h"
 #include "app/command/exit_status.h"
-#include "app/command/link_explanation.h"
+#include "app/command/link/link_explanation.h"
 #include "app/command/login_name.h"
 #include "app/command/progress.h"
 #include "app/command/refusal.h"

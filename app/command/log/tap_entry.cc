@@ -1,6 +1,6 @@
-#include "app/command/tap_entry.h"
+#include "app/command/log/tap_entry.h"
 
-#include "app/command/review_queue.h"
+#include "app/command/review/review_queue.h"
 #include "app/stream_reader.h"
 #include "core/date.h"
 #include "core/keys.h"

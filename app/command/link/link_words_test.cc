@@ -1,4 +1,4 @@
-#include "app/command/link_words.h"
+#include "app/command/link/link_words.h"
 
 #include <gtest/gtest.h>
 

@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/command/commands.h"
-#include "app/command/delivery_trial.h"
+#include "app/command/configuration/delivery_trial.h"
 #include "app/command/exit_status.h"
 #include "app/command/refusal.h"
 #include "app/command/table.h"

@@ -9,10 +9,10 @@
 #include <iostream>
 
 #include "app/command/commands.h"
-#include "app/command/link_commands.h"
-#include "app/command/link_log.h"
-#include "app/command/link_people.h"
-#include "app/command/link_training_text.h"
+#include "app/command/link/link_commands.h"
+#include "app/command/link/link_log.h"
+#include "app/command/link/link_people.h"
+#include "app/command/link/link_training_text.h"
 #include "app/command/progress.h"
 #include "app/command/table.h"
 #include "app/open_log.h"

@@ -4,7 +4,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "app/command/link_evaluation.h"
+#include "app/command/link/link_evaluation.h"
 #include "app/command/table.h"
 
 namespace braid::app {

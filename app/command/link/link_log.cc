@@ -1,4 +1,4 @@
-#include "app/command/link_log.h"
+#include "app/command/link/link_log.h"
 
 #include <set>
 #include <unordered_map>

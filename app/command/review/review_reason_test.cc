@@ -1,4 +1,4 @@
-#include "app/command/review_reason.h"
+#include "app/command/review/review_reason.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

@@ -1,6 +1,6 @@
 // `braid link evaluate --people`: linking people of a file against the truth.
 
-#include "app/command/link_commands.h"
+#include "app/command/link/link_commands.h"
 
 #include <sysexits.h>
 
@@ -9,10 +9,10 @@
 #include <memory>
 
 #include "app/command/commands.h"
-#include "app/command/link_evaluate_log.h"
-#include "app/command/link_evaluation.h"
-#include "app/command/link_people.h"
-#include "app/command/link_training_text.h"
+#include "app/command/link/link_evaluate_log.h"
+#include "app/command/link/link_evaluation.h"
+#include "app/command/link/link_people.h"
+#include "app/command/link/link_training_text.h"
 #include "app/command/progress.h"
 #include "app/configuration/data_folder.h"
 #include "transform/train/training.h"

@@ -1,4 +1,4 @@
-#include "app/command/tap.h"
+#include "app/command/log/tap.h"
 
 #include <algorithm>
 #include <array>
@@ -10,9 +10,9 @@
 #include "app/audit_chain.h"
 #include "app/command/commands.h"
 #include "app/command/exit_status.h"
+#include "app/command/log/tap_entry.h"
 #include "app/command/login_name.h"
 #include "app/command/refusal.h"
-#include "app/command/tap_entry.h"
 #include "app/open_log.h"
 #include "core/keys.h"
 

@@ -1,4 +1,4 @@
-#include "app/command/review_commands.h"
+#include "app/command/review/review_commands.h"
 
 #include <algorithm>
 #include <iostream>
@@ -6,9 +6,9 @@
 
 #include "app/command/commands.h"
 #include "app/command/exit_status.h"
-#include "app/command/link_words.h"
+#include "app/command/link/link_words.h"
 #include "app/command/refusal.h"
-#include "app/command/review_queue.h"
+#include "app/command/review/review_queue.h"
 #include "app/command/table.h"
 #include "app/open_log.h"
 #include "core/date.h"

@@ -1,4 +1,4 @@
-#include "app/command/link_evaluation.h"
+#include "app/command/link/link_evaluation.h"
 
 #include <algorithm>
 #include <chrono>

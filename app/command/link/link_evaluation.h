@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "app/command/link_people.h"
+#include "app/command/link/link_people.h"
 #include "core/result.h"
 #include "transform/compare/link_model.h"
 #include "transform/compare/pair_score.h"

@@ -1,6 +1,6 @@
 // `braid link evaluate --truth`: the links of a log against the truth about made-up people.
 
-#include "app/command/link_evaluate_log.h"
+#include "app/command/link/link_evaluate_log.h"
 
 #include <sysexits.h>
 
@@ -9,9 +9,9 @@
 #include <unordered_map>
 
 #include "app/command/commands.h"
-#include "app/command/link_evaluation.h"
-#include "app/command/link_log.h"
-#include "app/command/link_training_text.h"
+#include "app/command/link/link_evaluation.h"
+#include "app/command/link/link_log.h"
+#include "app/command/link/link_training_text.h"
 #include "app/command/progress.h"
 #include "app/command/table.h"
 #include "app/link.h"

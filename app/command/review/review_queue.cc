@@ -1,4 +1,4 @@
-#include "app/command/review_queue.h"
+#include "app/command/review/review_queue.h"
 
 #include <openssl/sha.h>
 
@@ -6,7 +6,7 @@
 #include <array>
 #include <tuple>
 
-#include "app/command/link_words.h"
+#include "app/command/link/link_words.h"
 #include "app/stream_reader.h"
 #include "core/keys.h"
 

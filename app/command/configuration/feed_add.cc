@@ -1,4 +1,4 @@
-#include "app/command/feed_add.h"
+#include "app/command/configuration/feed_add.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -10,8 +10,8 @@
 #include <map>
 
 #include "app/command/commands.h"
+#include "app/command/configuration/feed_sample.h"
 #include "app/command/exit_status.h"
-#include "app/command/feed_sample.h"
 #include "app/command/refusal.h"
 #include "app/configuration/configuration_keys.h"
 #include "app/configuration/environment_check.h"

@@ -1,4 +1,4 @@
-#include "app/command/throwaway_key.h"
+#include "app/command/link/throwaway_key.h"
 
 #include <openssl/rand.h>
 #include <openssl/sha.h>

@@ -1,4 +1,4 @@
-#include "app/command/link_people.h"
+#include "app/command/link/link_people.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -6,7 +6,7 @@
 #include <numeric>
 #include <unordered_map>
 
-#include "app/command/throwaway_key.h"
+#include "app/command/link/throwaway_key.h"
 #include "core/agency.h"
 #include "core/keys.h"
 #include "identity/identity.pb.h"

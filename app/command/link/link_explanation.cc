@@ -1,11 +1,11 @@
-#include "app/command/link_explanation.h"
+#include "app/command/link/link_explanation.h"
 
 #include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "app/command/link_words.h"
-#include "app/command/review_queue.h"
+#include "app/command/link/link_words.h"
+#include "app/command/review/review_queue.h"
 #include "app/command/table.h"
 #include "sink/outcome/coverage_text.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/command/link_commands.h"
+#include "app/command/link/link_commands.h"
 #include "app/configuration/configuration.h"
 
 namespace braid::app {

@@ -1,4 +1,4 @@
-#include "app/command/review_queue.h"
+#include "app/command/review/review_queue.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

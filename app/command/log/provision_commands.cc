@@ -1,4 +1,4 @@
-#include "app/command/provision_commands.h"
+#include "app/command/log/provision_commands.h"
 
 #include <iostream>
 #include <nlohmann/json.hpp>
