@@ -15,6 +15,7 @@
 #include "app/link.h"
 #include "app/measure.h"
 #include "app/open_log.h"
+#include "app/tick.h"
 #include "ingest/source/folder_watch.h"
 #include "sink/outcome/coverage_text.h"
 
@@ -174,6 +175,9 @@ Result<void> step_once(Roles& roles, Progress& progress) {
   progress.say("measuring");
   if (roles.measure) BRAID_TRY(repeat([&] { return roles.measure->step(); }));
   progress.say("removing what was replaced from the log");
+  if (roles.edge) BRAID_TRY(roles.edge->tick());
+  if (roles.link) BRAID_TRY(roles.link->tick());
+  if (roles.measure) BRAID_TRY(roles.measure->tick());
   return roles.log->compact();
 }
 
@@ -252,6 +256,21 @@ void wait_for_delivery(Edge& edge, ingest::FolderWatch* watch, std::chrono::mill
   }
 }
 
+/// `step` of a role; where it finds it at rest, and it is time, its `tick` too.
+template <class Step, class Tick>
+auto with_ticks(Step step, Tick tick) {
+  auto next = std::chrono::steady_clock::now();
+  return [=]() mutable -> Result<bool> {
+    auto any = step();
+    BRAID_TRY(any);
+    const auto now = std::chrono::steady_clock::now();
+    if (*any || now < next) return any;
+    next = now + kTickInterval;
+    BRAID_TRY(tick());
+    return any;
+  };
+}
+
 void run_edge(Service& service, const Configuration& configuration, Edge& edge, Intake& intake) {
   auto watch = ingest::make_folder_watch();
   if (!watch)
@@ -267,7 +286,7 @@ void run_edge(Service& service, const Configuration& configuration, Edge& edge, 
     wait_for_delivery(edge, watch ? watch->get() : nullptr,
                       intake.has_topics() ? kTopicsAgain : kRescan, service.stop.get_token());
   };
-  loop(service, "edge", step, rest);
+  loop(service, "edge", with_ticks(step, [&] { return edge.tick(); }), rest);
 }
 
 template <class Role>
@@ -277,8 +296,7 @@ void run_role(Service& service, std::string_view name, Role& role, Log& log) {
       pause(kLookAgain, service.stop.get_token());
     }
   };
-  loop(
-      service, name, [&] { return role.step(); }, rest);
+  loop(service, name, with_ticks([&] { return role.step(); }, [&] { return role.tick(); }), rest);
 }
 
 /// Opens the roles; while a broker or disk is away, tries again until it is there. Nothing if
