@@ -14,6 +14,7 @@
 #include "app/difference.h"
 #include "app/feed_decoder.h"
 #include "app/owned_partitions.h"
+#include "app/tick.h"
 #include "core/keys.h"
 #include "ingest/admit/admission.h"
 #include "transform/pseudonymise/pseudonymiser.h"
@@ -72,6 +73,8 @@ class KeyedEdge : public Edge {
     });
     return untold;
   }
+
+  Result<void> tick() override;
 
   bool has(const FeedConfig& feed) const override { return owned_.has(feed.partition); }
 
@@ -137,6 +140,25 @@ class KeyedEdge : public Edge {
   OwnedPartitions owned_;
   std::map<std::string, std::unique_ptr<AgencyState>> states_;
 };
+
+Result<void> KeyedEdge::tick() {
+  std::set<std::string> done;
+  for (const auto& feed : configuration_.feeds) {
+    if (!has(feed) || !done.insert(state_name(feed)).second) continue;
+    std::vector<StreamPartition> streams{{"submissions", feed.partition}};
+    for (const auto* stream : {"identities", "facts", "quarantine"}) {
+      streams.push_back({agency_stream(stream, feed.agency), feed.partition});
+    }
+    // An agency that has not delivered since the start has no writer yet, and mostly needs none.
+    const auto due = log_.due_for_tick(streams);
+    BRAID_TRY(due);
+    if (due->empty()) continue;
+    auto state = state_of(feed);
+    BRAID_TRY(state);
+    BRAID_TRY(add_ticks(log_, *(*state)->writer, streams));
+  }
+  return {};
+}
 
 /// What the units' current submissions say of this delivery.
 struct Standing {

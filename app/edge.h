@@ -56,6 +56,8 @@ class Edge {
   /// Finds out which areas are this edge's now; to be called every few seconds. See
   /// OwnedPartitions::divide.
   virtual Result<bool> divide() = 0;
+  /// Now and then, at rest: sees to it that what was withdrawn leaves the brokers (add_ticks).
+  virtual Result<void> tick() = 0;
   /// Whether deliveries of the feed are to be taken by this edge.
   virtual bool has(const FeedConfig& feed) const = 0;
 

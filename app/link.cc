@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -10,6 +11,7 @@
 #include "app/confirmation.h"
 #include "app/owned_areas.h"
 #include "app/stream_reader.h"
+#include "app/tick.h"
 #include "core/keys.h"
 #include "link/link.pb.h"
 #include "submission/submission.pb.h"
@@ -66,6 +68,11 @@ class LinkedArea {
     BRAID_TRY(publish());
     audit_is_true_ = true;
     return true;
+  }
+
+  Result<void> tick(Log& log) {
+    const std::array<StreamPartition, 2> streams{{{"links", partition_}, {"reviews", partition_}}};
+    return add_ticks(log, *writer_, streams);
   }
 
   transform::LinkTotals totals() const { return linker_->totals(); }
@@ -246,6 +253,7 @@ class LinkAllAreas : public LinkRole {
         areas_{std::move(membership)} {}
 
   Result<bool> divide() override { return areas_.divide(log_); }
+  Result<void> tick() override { return areas_.tick(log_); }
 
   Result<bool> step() override {
     return areas_.step(log_, [&](Partition partition) {

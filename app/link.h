@@ -24,6 +24,8 @@ class LinkRole {
   /// The first part of `step`; also by itself where roles work one after another, since one waits
   /// for what is open in another. True while the processes are being told.
   virtual Result<bool> divide() = 0;
+  /// Now and then, at rest: sees to it that what was withdrawn leaves the brokers (add_ticks).
+  virtual Result<void> tick() = 0;
 
   /// Reads what is new, and publishes wanted minus stated in one transaction an area, with markers
   /// of how far it has come. True if anything was published.

@@ -10,6 +10,7 @@
 #include "app/outcome_stream.h"
 #include "app/owned_areas.h"
 #include "app/stream_reader.h"
+#include "app/tick.h"
 #include "core/keys.h"
 #include "link/link.pb.h"
 #include "sink/protect/protect_coverage.h"
@@ -86,6 +87,12 @@ class MeasuredArea {
     // What is held back waits for new input or for a confirmation, which read_inputs() tells.
     waiting_ = false;
     return *published;
+  }
+
+  Result<void> tick(Log& log) {
+    std::vector<StreamPartition> streams;
+    for (const auto& stream : streams_) streams.push_back({stream.name(), partition_});
+    return add_ticks(log, *writer_, streams);
   }
 
   const std::vector<OutcomeStream>& streams() const { return streams_; }
@@ -240,6 +247,7 @@ class MeasureAllAreas : public MeasureRole {
         sinks_{configuration} {}
 
   Result<bool> divide() override { return areas_.divide(log_); }
+  Result<void> tick() override { return areas_.tick(log_); }
 
   Result<bool> step() override {
     auto any = areas_.step(log_, [&](Partition partition) {

@@ -36,6 +36,8 @@ class MeasureRole {
   /// The first part of `step`; also by itself where roles work one after another, since one waits
   /// for what is open in another. True while the processes are being told.
   virtual Result<bool> divide() = 0;
+  /// Now and then, at rest: sees to it that what was withdrawn leaves the brokers (add_ticks).
+  virtual Result<void> tick() = 0;
 
   /// Reads what is new; where facts and links of an area have come equally far, publishes wanted
   /// minus stated of each subscription in one transaction an area, then fills the sinks. True if

@@ -45,6 +45,7 @@ class OutcomeStream {
                                 const std::vector<Cell>& cells, const ReleaseNote& note,
                                 const Confirmations& confirmations);
 
+  const std::string& name() const { return stream_; }
   /// By key, which is their order.
   const std::map<std::string, braid::outcome::v1::Outcome>& stated() const { return stated_; }
   /// How far linkage reaches; not of any release before the first one.

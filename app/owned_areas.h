@@ -16,8 +16,8 @@ namespace braid::app {
 /// process's, which reads its streams from the beginning, and dropped when it is given up; an area
 /// that stays keeps its state. One thread.
 ///
-/// `Area` has `Result<void> open(Log&)`, `Result<bool> step(Log&)`, and the name of its writer,
-/// `static std::string writer_role(Partition)`.
+/// `Area` has `Result<void> open(Log&)`, `Result<bool> step(Log&)`, `Result<void> tick(Log&)`, and
+/// the name of its writer, `static std::string writer_role(Partition)`.
 template <class Area>
 class OwnedAreas {
  public:
@@ -50,6 +50,14 @@ class OwnedAreas {
       *any = *any || *done;
     }
     return any;
+  }
+
+  /// See add_ticks.
+  Result<void> tick(Log& log) {
+    for (const auto& [partition, area] : areas_) {
+      if (has(partition)) BRAID_TRY(area->tick(log));
+    }
+    return {};
   }
 
   bool has(Partition partition) const {

@@ -47,6 +47,8 @@ std::string unit_key(std::string_view feed, std::string_view unit) {
 
 std::string control_key(std::string_view name) { return tagged(KeyTag::control, name); }
 
+std::string tick_key() { return control_key("tick"); }
+
 std::string outcome_key(std::string_view indicator, std::uint32_t version, std::string_view period,
                         std::string_view breakdown) {
   std::string key = tagged(KeyTag::outcome, indicator);

@@ -35,6 +35,8 @@ std::string subject_key(const Id16& subject);
 std::string marker_key(std::string_view feed);
 std::string unit_key(std::string_view feed, std::string_view unit);
 std::string control_key(std::string_view name);
+/// Of an entry that says nothing, only that time has gone on (Log::due_for_tick).
+std::string tick_key();
 /// Ordered: sorting keys sorts by indicator, version, period, breakdown.
 std::string outcome_key(std::string_view indicator, std::uint32_t version, std::string_view period,
                         std::string_view breakdown);

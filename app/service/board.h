@@ -57,7 +57,7 @@ struct ServiceState {
   std::string version, folder, partnership;
   Seconds started = 0;
   std::string log_engine, log_place;  ///< its file, or its brokers
-  std::string opening_trouble;        ///< rule why the log cannot be opened yet
+  std::string log_trouble;            ///< rule why the log cannot be opened yet, or does not answer
   bool log_is_open = false;
   bool stopping = false;
   std::vector<RoleState> roles;

@@ -36,7 +36,7 @@ void LogOpening::run(const std::stop_token& stop) {
     const auto rule = log.error().rule.view();
     spdlog::warn("Cannot start yet, will try again. rule={} remedy=\"{}\" after_ms={}", rule,
                  remedy_of(rule), back_off.count());
-    board_.change([&](ServiceState& state) { state.opening_trouble = rule; });
+    board_.change([&](ServiceState& state) { state.log_trouble = rule; });
     pause(back_off, stop);
     back_off = std::min(back_off * 2, kBackOffMax);
   }

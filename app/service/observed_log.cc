@@ -121,6 +121,19 @@ class ObservedMembership : public LogMembership {
 
 }  // namespace
 
+Result<void> ObservedLog::take_over(std::span<const std::string> roles) {
+  BRAID_TRY(go_on());
+  const Silence silence{kAnswerWait};
+  return log_.take_over(roles);
+}
+
+Result<std::vector<StreamPartition>> ObservedLog::due_for_tick(
+    std::span<const StreamPartition> which) {
+  BRAID_TRY(go_on());
+  const Silence silence{kAnswerWait};
+  return log_.due_for_tick(which);
+}
+
 Result<void> ObservedLog::go_on() const {
   if (options_.stop.stop_requested()) return fail(ErrorKind::unavailable, "service/stopping");
   return {};

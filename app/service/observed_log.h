@@ -29,6 +29,7 @@ class ObservedLog : public Log {
       : options_{std::move(options)}, log_{log}, board_{board}, metrics_{metrics} {}
 
   Result<std::unique_ptr<LogWriter>> open_writer(std::string_view role) override;
+  Result<void> take_over(std::span<const std::string> roles) override;
   Result<std::unique_ptr<LogMembership>> join(std::string_view role, Partition partitions) override;
   Result<std::unique_ptr<LogReader>> open_reader(std::string_view stream, Partition partition,
                                                  Offset from) override;
@@ -36,6 +37,9 @@ class ObservedLog : public Log {
   Result<void> wait(std::chrono::milliseconds longest, std::stop_token stop) override;
   Result<std::vector<StreamPartition>> streams() override { return log_.streams(); }
   Result<StreamSize> size(const StreamPartition& which) override { return log_.size(which); }
+  Result<std::vector<StreamPartition>> due_for_tick(
+      std::span<const StreamPartition> which) override;
+  std::optional<Error> trouble() const override { return log_.trouble(); }
   Result<void> compact() override { return log_.compact(); }
 
   // For what is opened through it.

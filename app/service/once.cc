@@ -162,6 +162,9 @@ Result<void> step_once(Roles& roles, Progress& progress) {
   progress.say("measuring");
   if (roles.measure) BRAID_TRY(repeat([&] { return roles.measure->step(); }));
   progress.say("removing what was replaced from the log");
+  if (roles.edge) BRAID_TRY(roles.edge->tick());
+  if (roles.link) BRAID_TRY(roles.link->tick());
+  if (roles.measure) BRAID_TRY(roles.measure->tick());
   return roles.log->compact();
 }
 

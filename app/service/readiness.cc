@@ -52,9 +52,9 @@ Readiness readiness(const ServiceState& state) {
   Readiness readiness;
   readiness.settled = state.log_is_open;
   if (state.stopping) readiness.reasons.push_back("the service is stopping");
-  if (!state.opening_trouble.empty()) {
-    readiness.reasons.push_back("waiting for " + awaited(state.opening_trouble) + ": " +
-                                state.opening_trouble);
+  if (!state.log_trouble.empty()) {
+    readiness.reasons.push_back("waiting for " + awaited(state.log_trouble) + ": " +
+                                state.log_trouble);
   } else if (!state.log_is_open) {
     readiness.reasons.push_back("the log is being opened");
   }

@@ -55,7 +55,7 @@ TEST(Readiness, IsLostWhileABrokerIsAway) {
 TEST(Readiness, IsNotThereBeforeTheLogIsOpen) {
   ServiceState state;
   EXPECT_THAT(readiness(state).reasons, ElementsAre("the log is being opened"));
-  state.opening_trouble = "log/disk-full";
+  state.log_trouble = "log/disk-full";
   EXPECT_THAT(readiness(state).reasons, ElementsAre("waiting for log: log/disk-full"));
 }
 

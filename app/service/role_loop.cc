@@ -10,6 +10,7 @@
 #include "app/command/commands.h"
 #include "app/log_plan.h"
 #include "app/service/messages.h"
+#include "app/tick.h"
 
 namespace braid::app {
 namespace {
@@ -83,8 +84,21 @@ void RoleLoop::turn() {
       continue;
     }
     back_off = kBackOffMin;
-    if (!*more && !is_over()) work_->rest(options_.rest_max, leave_.get_token());
+    if (*more || is_over()) continue;
+    if (auto ticked = tick(); !ticked) {
+      if (stop_.stop_requested() || !try_again(ticked.error(), back_off)) return;
+      continue;
+    }
+    work_->rest(options_.rest_max, leave_.get_token());
   }
+}
+
+/// If it is time.
+Result<void> RoleLoop::tick() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now < next_tick_) return {};
+  next_tick_ = now + kTickInterval;
+  return work_->tick();
 }
 
 Result<bool> RoleLoop::step() {

@@ -50,6 +50,7 @@ class RoleLoop {
   void turn();
   /// One step, or the opening; true if there may be more at once.
   Result<bool> step();
+  Result<void> tick();
   /// False if the role must end for it.
   bool try_again(const Error& error, std::chrono::milliseconds& back_off);
   bool is_over() const { return leave_.stop_requested(); }
@@ -61,6 +62,7 @@ class RoleLoop {
   std::stop_source leave_, stop_;
   ObservedLog log_;
   std::unique_ptr<RoleWork> work_;
+  std::chrono::steady_clock::time_point next_tick_;
   std::shared_ptr<Heart> heart_ = std::make_shared<Heart>();
   std::optional<Error> error_;
   std::atomic<bool> ended_ = false;

@@ -45,6 +45,8 @@ class EdgeWork : public RoleWork {
     return intake_.take_waiting(silent, ingest::TopicSource::Reach::at_hand, leave);
   }
 
+  Result<void> tick() override { return edge_->tick(); }
+
   /// The edge says now and then that it is there, so that others do not take over.
   void rest(std::chrono::milliseconds longest, const std::stop_token& leave) override {
     if (intake_.has_topics()) longest = std::min<std::chrono::milliseconds>(longest, kTopicsAgain);
@@ -85,6 +87,7 @@ class LinkWork : public RoleWork {
   LinkWork(Log& log, std::unique_ptr<LinkRole> role) : log_{log}, role_{std::move(role)} {}
 
   Result<bool> step(const std::stop_token&) override { return role_->step(); }
+  Result<void> tick() override { return role_->tick(); }
   void rest(std::chrono::milliseconds longest, const std::stop_token& leave) override {
     wait_for_log(log_, longest, leave);
   }
@@ -106,6 +109,7 @@ class MeasureWork : public RoleWork {
   MeasureWork(Log& log, std::unique_ptr<MeasureRole> role) : log_{log}, role_{std::move(role)} {}
 
   Result<bool> step(const std::stop_token&) override { return role_->step(); }
+  Result<void> tick() override { return role_->tick(); }
   void rest(std::chrono::milliseconds longest, const std::stop_token& leave) override {
     wait_for_log(log_, longest, leave);
   }

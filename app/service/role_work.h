@@ -19,6 +19,8 @@ class RoleWork {
   /// Does what there is to do, but begins nothing more once `leave` is requested. True if there may
   /// be more at once.
   virtual Result<bool> step(const std::stop_token& leave) = 0;
+  /// Now and then, at rest: sees to it that what was withdrawn leaves the brokers (add_ticks).
+  virtual Result<void> tick() = 0;
   /// Waits until there may be something to do, at most `longest`, or until `leave` is requested.
   virtual void rest(std::chrono::milliseconds longest, const std::stop_token& leave) = 0;
   /// Writes down how the role does after a step; `more` is what the step returned.

@@ -205,7 +205,7 @@ void Service::look_at_opening() {
   if (stopping_) return;
   board_.note([](ServiceState& state) {
     state.log_is_open = true;
-    state.opening_trouble.clear();
+    state.log_trouble.clear();
   });
   start_roles();
   spdlog::info("The service runs. feeds={} subscriptions={}", configuration_->feeds.size(),
@@ -285,6 +285,12 @@ void Service::look_at_loops() {
 }
 
 void Service::tell_manager() {
+  if (log_) {
+    const auto trouble = log_->trouble();
+    board_.note([&](ServiceState& state) {
+      state.log_trouble = trouble ? trouble->rule.view() : std::string_view{};
+    });
+  }
   const auto state = board_.state();
   notifier_.status(status_line(state));
   const auto now = steady_clock::now();

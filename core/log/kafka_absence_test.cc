@@ -69,13 +69,17 @@ TEST_F(KafkaAbsence, PassesWhenTheBrokerIsBack) {
   ASSERT_TRUE(reader);
   LogBatch batch;
   ASSERT_TRUE((*reader)->next(batch));
+  EXPECT_FALSE(log_->trouble());
   away();
   expect_no_broker((*reader)->next(batch));
+  ASSERT_TRUE(log_->trouble()) << "to be shown to whoever asks why nothing happens";
+  EXPECT_EQ(log_->trouble()->rule.view(), "kafka/no-broker");
   back();
   Result<void> read = fail(ErrorKind::unavailable, "kafka/no-broker");
   for (int i = 0; i < 20 && !read; ++i) read = (*reader)->next(batch);
   ASSERT_TRUE(read) << read.error().rule.view();
   EXPECT_TRUE(batch.at_end);
+  EXPECT_FALSE(log_->trouble());
 }
 
 TEST_F(KafkaAbsence, EndsAnOpeningAfterItsTime) {

@@ -57,26 +57,29 @@ KafkaPartitionList list_of(std::span<const KafkaPartition> partitions, Offset of
   return list;
 }
 
-/// Fills `offsets` from the answer; the code of a partition that could not be asked.
-rd_kafka_resp_err_t read_offsets(rd_kafka_event_t* event,
-                                 std::span<const KafkaPartition> partitions,
-                                 std::vector<Offset>& offsets) {
+/// Fills `places` from the answer to `spec`; the code of a partition that could not be asked.
+template <class Place>
+rd_kafka_resp_err_t read_places(rd_kafka_event_t* event, std::span<const KafkaPartition> partitions,
+                                std::int64_t spec, std::vector<Place>& places) {
   std::size_t count = 0;
   const auto* const* infos =
       rd_kafka_ListOffsets_result_infos(rd_kafka_event_ListOffsets_result(event), &count);
-  std::map<std::pair<std::string_view, std::int32_t>, Offset> found;
+  std::map<std::pair<std::string_view, std::int32_t>, Place> found;
   for (std::size_t i = 0; i < count; ++i) {
     const auto* info = rd_kafka_ListOffsetsResultInfo_topic_partition(infos[i]);
     if (info->err != RD_KAFKA_RESP_ERR_NO_ERROR) return info->err;
     // A broker that did not answer in time: the library gives the question back, without an error.
-    if (info->offset < 0) return RD_KAFKA_RESP_ERR__TIMED_OUT;
-    found[{info->topic, info->partition}] = info->offset;
+    // Only the newest entry may be none, which is -1.
+    const bool may_be_none = spec == RD_KAFKA_OFFSET_SPEC_MAX_TIMESTAMP && info->offset == -1;
+    if (info->offset < 0 && !may_be_none) return RD_KAFKA_RESP_ERR__TIMED_OUT;
+    found[{info->topic, info->partition}] = {info->offset,
+                                             rd_kafka_ListOffsetsResultInfo_timestamp(infos[i])};
   }
-  offsets.clear();
+  places.clear();
   for (const auto& partition : partitions) {
     const auto at = found.find({partition.topic, partition.number});
     if (at == found.end()) return RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION;
-    offsets.push_back(at->second);
+    places.push_back(at->second);
   }
   return RD_KAFKA_RESP_ERR_NO_ERROR;
 }
@@ -115,9 +118,11 @@ Result<void> KafkaDesk::metadata(const std::string* topic, milliseconds wait,
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
       for (int i = 0; i < found->topic_cnt; ++i) each(found->topics[i]);
       rd_kafka_metadata_destroy(found);
+      trouble_.end();
       return {};
     }
     rd_kafka_poll(client_->get(), 0);  // learns of refused connections
+    trouble_.begin(fault(code));
     if (client_->refusal() || !is_absence(code) || left_until(deadline).count() == 0) {
       return tl::unexpected{fault(code)};
     }
@@ -207,21 +212,24 @@ Result<KafkaEvent> KafkaDesk::ask(rd_kafka_admin_op_t operation, const Request& 
   // The request has its own limit; what comes later is a library that has lost it.
   KafkaEvent event{rd_kafka_queue_poll(queue.get(), wait_ms + 1000)};
   rd_kafka_poll(client_->get(), 0);
-  if (!event) return tl::unexpected{fault(RD_KAFKA_RESP_ERR__TIMED_OUT)};
-  const auto code = rd_kafka_event_error(event.get());
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return tl::unexpected{fault(code)};
-  return event;
+  const auto code = event ? rd_kafka_event_error(event.get()) : RD_KAFKA_RESP_ERR__TIMED_OUT;
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    trouble_.end();
+    return event;
+  }
+  const Error error = fault(code);
+  if (error.kind == ErrorKind::unavailable) trouble_.begin(error);
+  return tl::unexpected{error};
 }
 
-Result<std::vector<Offset>> KafkaDesk::offsets(std::span<const KafkaPartition> partitions,
-                                               Point point, milliseconds wait) {
-  std::vector<Offset> offsets;
-  if (partitions.empty()) return offsets;
+Result<std::vector<KafkaDesk::Place>> KafkaDesk::places(std::span<const KafkaPartition> partitions,
+                                                        std::int64_t spec,
+                                                        rd_kafka_IsolationLevel_t level,
+                                                        milliseconds wait) {
+  std::vector<Place> places;
+  if (partitions.empty()) return places;
   const auto deadline = steady_clock::now() + wait;
-  const auto list = list_of(partitions, point == Point::start ? RD_KAFKA_OFFSET_SPEC_EARLIEST
-                                                              : RD_KAFKA_OFFSET_SPEC_LATEST);
-  const auto level = point == Point::committed ? RD_KAFKA_ISOLATION_LEVEL_READ_COMMITTED
-                                               : RD_KAFKA_ISOLATION_LEVEL_READ_UNCOMMITTED;
+  const auto list = list_of(partitions, spec);
   const auto request = [&](rd_kafka_t* client, rd_kafka_AdminOptions_t* given,
                            rd_kafka_queue_t* queue) {
     const KafkaError refused{rd_kafka_AdminOptions_set_isolation_level(given, level)};
@@ -242,11 +250,38 @@ Result<std::vector<Offset>> KafkaDesk::offsets(std::span<const KafkaPartition> p
       continue;
     }
     BRAID_TRY(event);
-    const auto code = read_offsets(event->get(), partitions, offsets);
-    if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return offsets;
+    const auto code = read_places(event->get(), partitions, spec, places);
+    if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return places;
+    if (is_absence(code)) trouble_.begin(fault(code));
     if (!is_passing(code) || left_until(deadline).count() == 0) return tl::unexpected{fault(code)};
     std::this_thread::sleep_for(kRetry);
   }
+}
+
+Result<std::vector<Offset>> KafkaDesk::offsets(std::span<const KafkaPartition> partitions,
+                                               Point point, milliseconds wait) {
+  auto found =
+      places(partitions,
+             point == Point::start ? RD_KAFKA_OFFSET_SPEC_EARLIEST : RD_KAFKA_OFFSET_SPEC_LATEST,
+             point == Point::committed ? RD_KAFKA_ISOLATION_LEVEL_READ_COMMITTED
+                                       : RD_KAFKA_ISOLATION_LEVEL_READ_UNCOMMITTED,
+             wait);
+  BRAID_TRY(found);
+  std::vector<Offset> offsets;
+  for (const auto& place : *found) offsets.push_back(place.offset);
+  return offsets;
+}
+
+Result<std::vector<std::optional<milliseconds>>> KafkaDesk::newest(
+    std::span<const KafkaPartition> partitions) {
+  auto found = places(partitions, RD_KAFKA_OFFSET_SPEC_MAX_TIMESTAMP,
+                      RD_KAFKA_ISOLATION_LEVEL_READ_UNCOMMITTED, options_.answer_wait);
+  BRAID_TRY(found);
+  std::vector<std::optional<milliseconds>> times;
+  for (const auto& place : *found) {
+    times.push_back(place.time < 0 ? std::nullopt : std::optional{milliseconds{place.time}});
+  }
+  return times;
 }
 
 Result<bool> KafkaDesk::has_open_transaction() {

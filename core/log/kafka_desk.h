@@ -6,12 +6,14 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/log/kafka_client.h"
+#include "core/log/kafka_trouble.h"
 
 namespace braid {
 
@@ -30,6 +32,8 @@ class KafkaDesk {
   static Result<std::unique_ptr<KafkaDesk>> open(const KafkaLogOptions& options);
 
   const KafkaLogOptions& options() const { return options_; }
+  /// Kept up by the desk and by all that come to it.
+  KafkaTrouble& trouble() { return trouble_; }
   std::string topic_of(std::string_view stream) const;
   /// What the topic's partition is called, if the cluster has it. "log/stream-name" for a name that
   /// no engine takes.
@@ -57,6 +61,11 @@ class KafkaDesk {
     return offsets(partitions, point, options_.answer_wait);
   }
 
+  /// When the newest entry of each partition was written, in milliseconds since 1970 by the clock
+  /// of whoever wrote it; nothing where there is none.
+  Result<std::vector<std::optional<std::chrono::milliseconds>>> newest(
+      std::span<const KafkaPartition> partitions);
+
   /// Waits until every transaction of ours that is open now has been decided, so that whoever reads
   /// after this sees all that was committed before. "kafka/open-transaction" when one stays open.
   Result<void> settle();
@@ -72,11 +81,21 @@ class KafkaDesk {
  private:
   explicit KafkaDesk(const KafkaLogOptions& options) : options_{options} {}
 
+  struct Place {
+    Offset offset = -1;  ///< -1: there is no such place
+    std::int64_t time = -1;
+  };
+  /// For each partition the place that `spec` (of the library) asks for.
+  Result<std::vector<Place>> places(std::span<const KafkaPartition> partitions, std::int64_t spec,
+                                    rd_kafka_IsolationLevel_t level,
+                                    std::chrono::milliseconds wait);
+
   /// Calls `each` for the one topic, or for all of the cluster if there is none.
   Result<void> metadata(const std::string* topic, std::chrono::milliseconds wait,
                         const std::function<void(const rd_kafka_metadata_topic&)>& each);
 
   const KafkaLogOptions options_;
+  KafkaTrouble trouble_;
   std::unique_ptr<KafkaClient> client_;
   std::mutex mutex_;
   std::map<std::string, std::int32_t, std::less<>> partitions_;  ///< of the streams found

@@ -10,6 +10,7 @@
 #include "core/log/kafka_producer.h"
 #include "core/log/kafka_provision.h"
 #include "core/log/kafka_reader.h"
+#include "core/log/kafka_ticks.h"
 #include "core/log/kafka_writer.h"
 #include "core/log/key_set.h"
 #include "core/log/stream_name.h"
@@ -23,7 +24,10 @@ constexpr std::size_t kEntryBytesMax = std::size_t{24} << 20U;
 class KafkaLogImpl : public KafkaLog {
  public:
   explicit KafkaLogImpl(std::unique_ptr<KafkaDesk> desk)
-      : desk_{std::move(desk)}, watch_{*desk_}, consumers_{desk_->options()} {}
+      : desk_{std::move(desk)},
+        watch_{*desk_},
+        consumers_{desk_->options()},
+        ticks_{*desk_, watch_, consumers_} {}
 
   Result<std::unique_ptr<LogWriter>> open_writer(std::string_view role) override {
     if (desk_->options().access != KafkaLogOptions::Access::write) {
@@ -36,7 +40,7 @@ class KafkaLogImpl : public KafkaLog {
     auto open = desk_->has_open_transaction();
     BRAID_TRY(open);
     if (!*open) return {};
-    for (const auto& role : roles) BRAID_TRY(KafkaProducer::open(desk_->options(), role));
+    for (const auto& role : roles) BRAID_TRY(KafkaProducer::open(*desk_, role));
     return {};
   }
 
@@ -68,6 +72,12 @@ class KafkaLogImpl : public KafkaLog {
   Result<std::vector<StreamPartition>> streams() override;
   Result<StreamSize> size(const StreamPartition& which) override;
 
+  Result<std::vector<StreamPartition>> due_for_tick(
+      std::span<const StreamPartition> which) override {
+    return ticks_.due(which);
+  }
+  std::optional<Error> trouble() const override { return desk_->trouble().why(); }
+
   Result<KafkaTopicReports> check(const KafkaTopicPlan& plan) override {
     return check_kafka_topics(*desk_, plan);
   }
@@ -86,6 +96,7 @@ class KafkaLogImpl : public KafkaLog {
   std::unique_ptr<KafkaDesk> desk_;
   KafkaCommitWatch watch_;
   KafkaConsumerPool consumers_;
+  KafkaTicks ticks_;
 };
 
 Result<std::vector<StreamPartition>> KafkaLogImpl::streams() {

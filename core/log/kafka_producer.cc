@@ -29,9 +29,9 @@ void* bytes_of(std::string_view text) {
 
 }  // namespace
 
-Result<std::unique_ptr<KafkaProducer>> KafkaProducer::open(const KafkaLogOptions& options,
-                                                           std::string_view role) {
-  std::unique_ptr<KafkaProducer> producer{new KafkaProducer{options}};
+Result<std::unique_ptr<KafkaProducer>> KafkaProducer::open(KafkaDesk& desk, std::string_view role) {
+  const auto& options = desk.options();
+  std::unique_ptr<KafkaProducer> producer{new KafkaProducer{desk}};
   const auto delivery_ms = std::min(options.answer_wait, options.transaction_timeout).count();
   auto client = KafkaClient::open(
       options, RD_KAFKA_PRODUCER,
@@ -65,8 +65,12 @@ Result<void> KafkaProducer::initialise() {
   while (true) {
     const KafkaError error{
         rd_kafka_init_transactions(client_->get(), static_cast<int>(kSlice.count()))};
-    if (!error) return {};
+    if (!error) {
+      trouble_.end();
+      return {};
+    }
     rd_kafka_poll(client_->get(), 0);
+    trouble_.begin(client_->fault(error.get()));
     if (rd_kafka_error_is_retriable(error.get()) == 0 || client_->refusal() ||
         steady_clock::now() >= deadline) {
       return tl::unexpected{client_->fault(error.get())};
@@ -179,7 +183,7 @@ Result<void> KafkaProducer::send(const KafkaPartition& to, std::string_view key,
     // As many entries wait as may: the brokers set the pace.
     if (!deadline) deadline = steady_clock::now() + options_.answer_wait;
     if (steady_clock::now() >= *deadline) return tl::unexpected{fault(code)};
-    rd_kafka_poll(client_->get(), 100);
+    if (rd_kafka_poll(client_->get(), 100) == 0) note_wait();
     BRAID_TRY(look_at_reports());
   }
   ++tally.sent;
@@ -208,10 +212,12 @@ Result<void> KafkaProducer::deliver() {
   while (rd_kafka_flush(client_->get(), static_cast<int>(kSlice.count())) !=
          RD_KAFKA_RESP_ERR_NO_ERROR) {
     BRAID_TRY(look_at_reports());
+    note_wait();
     if (steady_clock::now() >= deadline) {
       return tl::unexpected{fault(RD_KAFKA_RESP_ERR__TIMED_OUT)};
     }
   }
+  trouble_.end();
   BRAID_TRY(look_at_reports());
   for (const auto& [name, topic] : topics_) {
     for (const auto& [number, tally] : topic.tallies) BRAID_CHECK(tally.delivered == tally.sent);
@@ -224,8 +230,12 @@ Result<void> KafkaProducer::commit() {
   while (true) {
     const KafkaError error{
         rd_kafka_commit_transaction(client_->get(), static_cast<int>(kSlice.count()))};
-    if (!error) return {};
+    if (!error) {
+      trouble_.end();
+      return {};
+    }
     const Error meaning = client_->fault(error.get());
+    trouble_.begin(meaning);
     if (rd_kafka_error_is_fatal(error.get()) != 0 || meaning.kind == ErrorKind::fenced) {
       return tl::unexpected{meaning};
     }

@@ -23,8 +23,7 @@ namespace braid {
 class KafkaProducer {
  public:
   /// Fences the former producer of the role and ends what it had open.
-  static Result<std::unique_ptr<KafkaProducer>> open(const KafkaLogOptions& options,
-                                                     std::string_view role);
+  static Result<std::unique_ptr<KafkaProducer>> open(KafkaDesk& desk, std::string_view role);
   ~KafkaProducer();
 
   Result<void> begin();
@@ -56,7 +55,7 @@ class KafkaProducer {
     std::map<std::int32_t, Tally> tallies;
   };
 
-  explicit KafkaProducer(const KafkaLogOptions& options) : options_{options} {}
+  explicit KafkaProducer(KafkaDesk& desk) : options_{desk.options()}, trouble_{desk.trouble()} {}
   static void on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void*);
 
   Result<void> initialise();
@@ -67,8 +66,11 @@ class KafkaProducer {
   /// The first failure that a report has told.
   Result<void> look_at_reports() const;
   Error fault(rd_kafka_resp_err_t code) const;
+  /// Of a call that the brokers have not answered yet.
+  void note_wait() { trouble_.begin(client_->fault(RD_KAFKA_RESP_ERR__TIMED_OUT)); }
 
   const KafkaLogOptions& options_;
+  KafkaTrouble& trouble_;
   std::unique_ptr<KafkaClient> client_;
   std::map<std::string, Topic> topics_;  ///< never shrinks: late reports point into it
   int since_poll_ = 0;

@@ -100,8 +100,12 @@ class KafkaReader : public LogReader {
         BRAID_TRY(take(consumer, room, milliseconds{0}, bytes, batch));
       } else if (!batch.entries.empty()) {
         break;
-      } else if (consumer.client->refusal() || steady_clock::now() >= deadline) {
-        return tl::unexpected{consumer.client->fault(RD_KAFKA_RESP_ERR__TIMED_OUT)};
+      } else {
+        const Error away = consumer.client->fault(RD_KAFKA_RESP_ERR__TIMED_OUT);
+        desk_.trouble().begin(away);
+        if (consumer.client->refusal() || steady_clock::now() >= deadline) {
+          return tl::unexpected{away};
+        }
       }
     }
     return {};

@@ -171,7 +171,7 @@ class KafkaWriter : public LogWriter {
 
 Result<std::unique_ptr<LogWriter>> open_kafka_writer(KafkaDesk& desk, KafkaCommitWatch& watch,
                                                      std::string_view role) {
-  auto producer = KafkaProducer::open(desk.options(), role);
+  auto producer = KafkaProducer::open(desk, role);
   BRAID_TRY(producer);
   // What the former writer committed, and what others have written before it, can be read now.
   BRAID_TRY(desk.settle());

@@ -98,7 +98,8 @@ class LogMembership {
   virtual ~LogMembership() = default;
   /// The partitions owned now, ascending. To be called every few seconds by the thread of the role:
   /// who stays away is taken for dead. A partition that is no longer among them is given up: the
-  /// caller writes to it no more, and another process may own it after the *next* call.
+  /// caller writes to it no more, and another process may own it after the *next* call. Unavailable
+  /// while nobody answers who could say, but only after a while.
   virtual Result<std::vector<Partition>> owned() = 0;
   /// False while the processes are being told who owns what: then `owned` is empty, and not for
   /// long. What was owned before and is again has had no other owner in between, unless that was
@@ -150,6 +151,17 @@ class Log {
   /// Every partition of every stream that has entries, by name and number.
   virtual Result<std::vector<StreamPartition>> streams() = 0;
   virtual Result<StreamSize> size(const StreamPartition& which) = 0;
+  /// Those of `which` where what was replaced or withdrawn waits for one more entry: a broker
+  /// compacts closed segments only, and closes one when the next entry comes. Whoever writes there
+  /// adds a *tick*, an entry that says nothing (a tombstone of `tick_key()`).
+  virtual Result<std::vector<StreamPartition>> due_for_tick(
+      std::span<const StreamPartition> which) {
+    static_cast<void>(which);
+    return std::vector<StreamPartition>{};
+  }
+  /// Why calls of this log take long at this moment: the brokers are away, or refuse. Nothing while
+  /// they answer. For whoever shows it; may be called from any thread, and never waits.
+  virtual std::optional<Error> trouble() const { return std::nullopt; }
   /// Removes every superseded content now, whatever its age, where the engine does that itself; a
   /// broker does it in its own time. Readers may go on; offsets stay.
   virtual Result<void> compact() { return {}; }

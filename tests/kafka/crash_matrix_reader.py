@@ -144,18 +144,37 @@ def check_audit(all_entries):
 
 
 class Follower:
-    """Follows an outcome stream beside the service, from its first entry on."""
+    """Follows an outcome stream beside the service, from its first entry on.
+
+    kcat gives up on some answers of brokers that are just changing their leader. It is started again then, as its user
+    would, from the beginning and with an empty table.
+    """
+    STARTS_MAX = 4
 
     def __init__(self, bootstrap, topic, file):
+        self._command = ["setpriv", "--pdeathsig", "KILL", *command(bootstrap, topic)]
+        self._path = file
+        self._starts = 0
+        self._file = None
+        self._start()
+
+    def _start(self):
+        self._starts += 1
+        if self._file:
+            self._file.close()
         self.table = Table()
         self._rest = b""
-        with open(file, "wb") as out:
-            self.process = subprocess.Popen(["setpriv", "--pdeathsig", "KILL", *command(bootstrap, topic)],
-                                            stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.DEVNULL)
-        self._file = open(file, "rb")
+        with open(self._path, "wb") as out, open(f"{self._path}.said", "ab") as said:
+            self.process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, stdout=out, stderr=said)
+        self._file = open(self._path, "rb")
 
     def look(self):
         """Takes what has come since."""
+        if self.process.poll() is not None:
+            if self._starts == self.STARTS_MAX:
+                with open(f"{self._path}.said", errors="replace") as said:
+                    raise Untrue(f"kcat ended with {self.process.returncode}: {said.read()[-1000:]}")
+            self._start()
         data = self._rest + self._file.read()
         found, used = entries(data)
         self._rest = data[used:]

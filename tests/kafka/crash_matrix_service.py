@@ -95,7 +95,7 @@ class Service:
             process.signal(signal.SIGCONT)
 
     def stop(self):
-        """In order, as by systemd; each has to end well."""
+        """As systemd does; each has to end well. One that has only just been started does not listen yet."""
         for process in self.processes:
             process.signal(signal.SIGCONT)
             process.signal(signal.SIGTERM)
@@ -104,7 +104,7 @@ class Service:
                 status = process.process.wait(STOP_SECONDS_MAX)
             except subprocess.TimeoutExpired as error:
                 raise Broken(f"a process did not stop on SIGTERM:\n{process.tail()}") from error
-            if status not in (0, FENCED):
+            if status not in (0, FENCED, -signal.SIGTERM):
                 raise Broken(f"a process ended with {status} on SIGTERM:\n{process.tail()}")
 
     def kill(self):

@@ -37,10 +37,14 @@ def server(node, ports, data, store=None, authority=None, admin_password=None, h
         "transaction.abort.timed.out.transaction.cleanup.interval.ms": 500,
         # The default of 128 MB would be most of the heap.
         "log.cleaner.dedupe.buffer.size": 16777216,
+        # What is due to be compacted is so soon.
+        "log.cleaner.backoff.ms": 1000,
+        # A node that was killed may come back when its former self is taken for dead: within seconds.
+        "broker.session.timeout.ms": 3000,
+        "broker.heartbeat.interval.ms": 500,
     }
-    if nodes > 1:  # Fail over within seconds.
-        lines |= {"broker.session.timeout.ms": 3000, "broker.heartbeat.interval.ms": 500,
-                  "controller.quorum.election.timeout.ms": 500, "controller.quorum.fetch.timeout.ms": 1000}
+    if nodes > 1:  # Fail over as soon.
+        lines |= {"controller.quorum.election.timeout.ms": 500, "controller.quorum.fetch.timeout.ms": 1000}
     if store:
         lines |= {
             "sasl.enabled.mechanisms": "SCRAM-SHA-512",

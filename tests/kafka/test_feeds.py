@@ -15,23 +15,23 @@ import uuid
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "docs" / "examples" / "producer"
-VENV = ROOT / "build" / "kafka" / "producer"
-sys.path.insert(0, str(ROOT / "tests" / "e2e"))
+sys.path[:0] = [str(ROOT / "tests" / "kafka" / "consumers"), str(ROOT / "tests" / "e2e")]
+import fetch  # noqa: E402
 import service  # noqa: E402
 from cluster import Cluster  # noqa: E402
 
-CLUSTER = Cluster.attach(os.environ["BRAID_TEST_KAFKA"])
+CLUSTER = None
 
 
 def setUpModule():
-    """The documented producer's own packages, pinned, in a folder that is kept."""
-    wanted = (EXAMPLE / "requirements.txt").read_text()
-    stamp = VENV / "requirements.installed"
-    if not stamp.exists() or stamp.read_text() != wanted:
-        subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
-        subprocess.run([VENV / "bin" / "pip", "install", "--quiet", "-r", EXAMPLE / "requirements.txt"], check=True)
-        stamp.write_text(wanted)
-    sys.path.insert(0, str(next(VENV.glob("lib/python3*/site-packages"))))
+    global CLUSTER
+    CLUSTER = Cluster.attach(os.environ["BRAID_TEST_KAFKA"])
+    fetch_producer()
+
+
+def fetch_producer():
+    """The documented producer's own packages, to be imported here too."""
+    sys.path.insert(0, str(fetch.packages_of(fetch.producer())))
 
 
 def note_of(delivery):
@@ -50,6 +50,28 @@ def police_lines(delivery):
         with open(delivery / f"{name}.csv", newline="") as rows:
             for row in csv.DictReader(rows):
                 yield json.dumps({key: value or None for key, value in row.items()}).encode()
+
+
+def messages_of(folder):
+    """[(feed, headers, value)] of hospital and police streams and of the 903 sets in parts, in order."""
+    sent = []
+    for delivery in sorted((folder / "in" / "area01-hospital").iterdir()):
+        note = note_of(delivery)
+        sent += [("area01-hospital", note, value) for value in hl7_messages(delivery / "adt.hl7")]
+    for delivery in sorted((folder / "in" / "area01-police").iterdir()):
+        manifest = json.loads((delivery / "manifest.json").read_text())
+        note = {**note_of(delivery), "extracted_at": manifest["extracted_at"]}
+        sent += [("area01-police", note, value) for value in police_lines(delivery)]
+    for delivery in sorted((folder / "in" / "area01-903").iterdir()):
+        files = sorted(path for path in delivery.iterdir() if path.suffix == ".csv")
+        for path in files:
+            data = path.read_bytes()
+            size = max(1, len(data) // 3 + 1)
+            parts = [data[at:at + size] for at in range(0, len(data), size)] or [b""]
+            for number, part in enumerate(parts, 1):
+                sent.append(("area01-903", {**note_of(delivery), "delivery": delivery.name, "file": path.name,
+                                            "files": str(len(files)), "part": f"{number}/{len(parts)}"}, part))
+    return sent
 
 
 class Feeds(service.ServiceTest):
@@ -83,27 +105,6 @@ class Feeds(service.ServiceTest):
         service.run_once(other)
         return service.table(other, "board")
 
-    def messages(self):
-        """[(feed, headers, value)] of hospital and police streams and of the 903 sets in parts, in order."""
-        sent = []
-        for delivery in sorted((self.p / "in" / "area01-hospital").iterdir()):
-            note = note_of(delivery)
-            sent += [("area01-hospital", note, value) for value in hl7_messages(delivery / "adt.hl7")]
-        for delivery in sorted((self.p / "in" / "area01-police").iterdir()):
-            manifest = json.loads((delivery / "manifest.json").read_text())
-            note = {**note_of(delivery), "extracted_at": manifest["extracted_at"]}
-            sent += [("area01-police", note, value) for value in police_lines(delivery)]
-        for delivery in sorted((self.p / "in" / "area01-903").iterdir()):
-            files = sorted(path for path in delivery.iterdir() if path.suffix == ".csv")
-            for path in files:
-                data = path.read_bytes()
-                size = max(1, len(data) // 3 + 1)
-                parts = [data[at:at + size] for at in range(0, len(data), size)] or [b""]
-                for number, part in enumerate(parts, 1):
-                    sent.append(("area01-903", {**note_of(delivery), "delivery": delivery.name, "file": path.name,
-                                                "files": str(len(files)), "part": f"{number}/{len(parts)}"}, part))
-        return sent
-
     def all_to_topics(self):
         for feed in ("area01-hospital", "area01-police", "area01-903"):
             topic, _ = self.to_topic(self.p, feed)
@@ -120,7 +121,7 @@ class Feeds(service.ServiceTest):
     def test_the_same_by_topic_as_by_folder_whatever_is_killed(self):
         wanted = self.by_folder()
         self.assertGreater(len(wanted), 50)
-        messages = self.messages()
+        messages = messages_of(self.p)
         self.all_to_topics()
         seed = 20261124
         rng = random.Random(seed)
@@ -144,7 +145,7 @@ class Feeds(service.ServiceTest):
         self.assertEqual(revised["board"]["revised"], 0)
 
     def test_what_is_wrong_is_refused_with_its_place_and_the_rest_goes_on(self):
-        messages = self.messages()
+        messages = messages_of(self.p)
         self.all_to_topics()
         hospital = [message for message in messages if message[0] == "area01-hospital"]
         self.send(hospital[:3] + [("area01-hospital", hospital[0][1], b"made-up rubbish")] + hospital[3:])
@@ -179,7 +180,7 @@ class Feeds(service.ServiceTest):
         shutil.copytree(EXAMPLE, example)
         subprocess.run(["protoc", f"--proto_path={ROOT / 'proto' / 'feed' / 'v1'}", f"--python_out={example}",
                         "feed.proto"], check=True)
-        send = [VENV / "bin" / "python", example / "send_records.py", "--topic", topic, "--set",
+        send = [fetch.producer(), example / "send_records.py", "--topic", topic, "--set",
                 f"bootstrap.servers={CLUSTER.bootstrap}"]
         subprocess.run(send, check=True)
         feeds, _, _ = service.run_once(self.p)

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Fetches and builds, once, into build/consumers, what the consumers of test_subscriptions.py need.
+"""Fetches and builds, once, into build/consumers, what the clients need that are not Braid's: the consumers of
+test_subscriptions.py, and the documented producer of test_feeds.py.
 
     fetch.py
 
-All of it is pinned: requirements.txt and package-lock.json of docs/examples/consumers, requirements.txt and
-table/pom.xml beside this file. What changes is fetched anew.
+All of it is pinned: requirements.txt and package-lock.json of docs/examples, requirements.txt and table/pom.xml beside
+this file. What changes is fetched anew.
 """
 import fcntl
 import hashlib
@@ -17,6 +18,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 EXAMPLES = ROOT / "docs" / "examples" / "consumers"
+PRODUCER = ROOT / "docs" / "examples" / "producer"
 CONTRACTS = ROOT / "proto"
 CACHE = ROOT / "build" / "consumers"
 TRIES = 3
@@ -43,7 +45,7 @@ def make(name, inputs, build):
         stamp = folder / "recipe"
         if not stamp.exists() or stamp.read_text() != recipe:
             shutil.rmtree(folder, ignore_errors=True)
-            print(f"fetching for the consumers of outcome topics, once: {name}", file=sys.stderr)
+            print(f"fetching for the clients of topics, once: {name}", file=sys.stderr)
             build(folder)
             stamp.write_text(recipe)
     return folder
@@ -58,10 +60,26 @@ def python():
         run(sys.executable, "-m", "venv", folder)
         run(folder / "bin" / "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes",
             *(word for path in wanted for word in ("-r", path)))
-        packages = next(folder.glob("lib/python3*/site-packages"))
+        packages = packages_of(folder / "bin" / "python")
         run("protoc", f"--proto_path={CONTRACTS}", f"--python_out={packages}", contract)
 
     return make("python", [*wanted, contract], build) / "bin" / "python"
+
+
+def producer():
+    """An interpreter with what the documented producer needs."""
+    wanted = PRODUCER / "requirements.txt"
+
+    def build(folder):
+        run(sys.executable, "-m", "venv", folder)
+        run(folder / "bin" / "pip", "install", "-q", "--disable-pip-version-check", "-r", wanted)
+
+    return make("producer", [wanted], build) / "bin" / "python"
+
+
+def packages_of(interpreter):
+    """Where its packages are, for whoever imports them from another one of the same version."""
+    return next(interpreter.parents[1].glob("lib/python3*/site-packages"))
 
 
 def node():
@@ -88,5 +106,5 @@ def table():
 if __name__ == "__main__":
     if len(sys.argv) > 1:
         raise SystemExit(__doc__)
-    for one in (python, node, table):
+    for one in (python, producer, node, table):
         print(one())
