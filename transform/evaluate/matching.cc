@@ -67,7 +67,8 @@ class Distances {
 
 class Matcher {
  public:
-  Matcher(std::span<const Likeness> programme, const Pool& pool, const MatchOptions& options)
+  Matcher(std::span<const Likeness> programme, const ComparatorPool& pool,
+          const MatchOptions& options)
       : programme_{programme}, pool_{pool}, options_{options}, distances_{programme} {}
 
   std::vector<Match> run() {
@@ -127,7 +128,7 @@ class Matcher {
   }
 
   std::span<const Likeness> programme_;
-  const Pool& pool_;
+  const ComparatorPool& pool_;
   const MatchOptions& options_;
   Distances distances_;
   std::unordered_set<std::string> taken_;
@@ -136,7 +137,7 @@ class Matcher {
 
 }  // namespace
 
-std::vector<Match> match(std::span<const Likeness> programme, const Pool& pool,
+std::vector<Match> match(std::span<const Likeness> programme, const ComparatorPool& pool,
                          const MatchOptions& options) {
   return Matcher{programme, pool, options}.run();
 }

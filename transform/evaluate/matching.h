@@ -34,12 +34,12 @@ struct Match {
 /// Who could have been referred on the day of this person of the programme, and is like them in all
 /// that has to be the same (evaluation, section 2, steps 1 to 3; rulings H8, H9), as they were
 /// then.
-using Pool = std::function<std::vector<Likeness>(std::size_t person)>;
+using ComparatorPool = std::function<std::vector<Likeness>(std::size_t person)>;
 
 /// The nearest for each, without replacement: in order of a hash of seed and handle, so that
 /// nothing but the seed is random (rulings H11, H12). Who has no match within the distance has
 /// none. Ascending by person, then distance.
-std::vector<Match> match(std::span<const Likeness> programme, const Pool& pool,
+std::vector<Match> match(std::span<const Likeness> programme, const ComparatorPool& pool,
                          const MatchOptions& options);
 
 }  // namespace braid::transform

@@ -22,13 +22,13 @@ std::optional<StatedFigure> read_stated(std::string_view text) {
   return figure;
 }
 
-Agreement compare_stated(std::string_view stated, const Exact& computed) {
+StatedAgreement compare_stated(std::string_view stated, const Exact& computed) {
   const auto figure = read_stated(stated);
-  if (!figure) return Agreement::not_judged;
+  if (!figure) return StatedAgreement::not_judged;
   Exact half{1, 2};
   for (int i = 0; i < figure->places; ++i) half /= 10;
   const Exact apart = figure->value - computed;
-  return apart <= half && apart >= -half ? Agreement::agrees : Agreement::differs;
+  return apart <= half && apart >= -half ? StatedAgreement::agrees : StatedAgreement::differs;
 }
 
 }  // namespace braid::transform

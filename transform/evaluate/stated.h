@@ -8,7 +8,7 @@
 
 namespace braid::transform {
 
-enum class Agreement : std::uint8_t { agrees, differs, not_judged };
+enum class StatedAgreement : std::uint8_t { agrees, differs, not_judged };
 
 /// A figure as somebody has written it: "-29%", "1.70", "+0.9", "1,318". Words are not judged.
 struct StatedFigure {
@@ -21,6 +21,6 @@ std::optional<StatedFigure> read_stated(std::string_view text);
 /// Whether a stated figure follows from the data: half a unit of its last written place is allowed,
 /// exactly half agrees (evaluation, E8; rulings H17). `computed` in percent where percent is
 /// stated.
-Agreement compare_stated(std::string_view stated, const Exact& computed);
+StatedAgreement compare_stated(std::string_view stated, const Exact& computed);
 
 }  // namespace braid::transform

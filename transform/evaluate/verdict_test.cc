@@ -108,17 +108,18 @@ TEST(Evidence, SaysWhatStandsInTheWay) {
 
 TEST(Stated, IsComparedAtThePlacesItIsWrittenWith) {
   const Exact arrests = Exact(39 - 63, 63) * 100;  // -38.1%
-  EXPECT_EQ(compare_stated("-29%", arrests), Agreement::differs);
-  EXPECT_EQ(compare_stated("-38%", arrests), Agreement::agrees);
-  EXPECT_EQ(compare_stated("-38.0%", arrests), Agreement::differs);
-  EXPECT_EQ(compare_stated("1.70", Exact(165, 100)), Agreement::differs);
-  EXPECT_EQ(compare_stated("1.7", Exact(165, 100)), Agreement::agrees) << "exactly half agrees";
-  EXPECT_EQ(compare_stated("+1,318", 1318), Agreement::agrees);
+  EXPECT_EQ(compare_stated("-29%", arrests), StatedAgreement::differs);
+  EXPECT_EQ(compare_stated("-38%", arrests), StatedAgreement::agrees);
+  EXPECT_EQ(compare_stated("-38.0%", arrests), StatedAgreement::differs);
+  EXPECT_EQ(compare_stated("1.70", Exact(165, 100)), StatedAgreement::differs);
+  EXPECT_EQ(compare_stated("1.7", Exact(165, 100)), StatedAgreement::agrees)
+      << "exactly half agrees";
+  EXPECT_EQ(compare_stated("+1,318", 1318), StatedAgreement::agrees);
 }
 
 TEST(Stated, DoesNotJudgeWords) {
   for (const char* words : {"a quarter", "static", "", "97% to 45%", "%"}) {
-    EXPECT_EQ(compare_stated(words, 1), Agreement::not_judged) << words;
+    EXPECT_EQ(compare_stated(words, 1), StatedAgreement::not_judged) << words;
   }
 }
 
