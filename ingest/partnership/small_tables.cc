@@ -139,9 +139,10 @@ class Beds final : public SmallTable {
 
   Judgement map(std::size_t, const TableReader& rows, RowRemarks remarks, MappedRow& row) override {
     RowFields fields{rows, remarks, read_iso_date};
-    const auto urn = fields.text(beds::urn);
-    if (urn.empty()) fields.refuse({"beds/urn", "urn is missing"});
-    row.name.key = RowKey{fields.code(beds::urn).view()};
+    // In one spelling, so that the home is the one of the children's episodes.
+    const SubjectId urn{fields.text(beds::urn)};
+    if (!urn.good()) fields.refuse({"beds/urn", "urn is missing, or is no number of a home"});
+    row.name.key = RowKey{urn};
     const Date from =
         read_key_date(fields, beds::from, {"beds/from", "from is missing or no date"}, row);
     const Date to = fields.end_date(beds::to, {"beds/to", "to is no date"});
@@ -155,7 +156,7 @@ class Beds final : public SmallTable {
     statement.start = from;
     statement.end = to;
     statement.value = *number;
-    statement.keyed[0] = {home_, "", urn};
+    statement.keyed[0] = {home_, "", row.keep(urn.text().reveal_to_admit())};
     return fields.judgement();
   }
 

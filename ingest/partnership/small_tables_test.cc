@@ -44,7 +44,7 @@ TEST(SmallTables, AnAnswerIsKnownByInstrumentFormAndScale) {  // rulings G45
 TEST(SmallTables, AHomeIsToldApartByItsNumberAndIsAboutNobody) {  // rulings G43
   const auto told = tell(make_beds_decoder,
                          "home,urn,from,to,beds\nHub,SC999901,2024-04-01,,6\n"
-                         "Hub,SC999901,2023-04-01,2024-04-01,4\nHub,,2023-04-01,,4\n"
+                         "Hub,sc999901,2023-04-01,2024-04-01,4\nHub,,2023-04-01,,4\n"
                          "Hub,SC999902,2023-04-01,2023-04-01,4\nHub,SC999903,2023-04-01,,few\n");
   EXPECT_THAT(told.records, Contains("beds SC999901|2024-04-01: beds 2024-04-01.."));
   EXPECT_THAT(told.records, Contains("beds SC999901|2023-04-01: beds 2023-04-01..2024-04-01"));

@@ -428,8 +428,8 @@ TEST(PoliceDecoder, ReadsAllTypesFromJsonLines) {
                                       {"family_name", "Madeup"},
                                       {"date_of_birth", "2010-02-03"},
                                       {"dob_status", "K"}}) +
-                           json_line({{"record_type", "stop"}, {"object", "X"}}) +
-                           "{broken\n" + json_line({{"record_type", "ghost"}});
+                           json_line({{"record_type", "stop"}, {"object", "X"}}) + "{broken\n" +
+                           json_line({{"record_type", "ghost"}});
   const auto taken = take(Extract{}.add("all.jsonl", text, 6));
   EXPECT_THAT(taken.faults(), IsEmpty());
   EXPECT_EQ(taken.verified.units.size(), 7U);
@@ -516,88 +516,29 @@ TEST(PoliceDecoder, NeedsAForceInTheNameOfItsAgency) {
   EXPECT_EQ(faults.size(), 1U);
 }
 
-// --- crimes, flags, conferences ---
-
-std::string columns_of(const std::string& own) { return kCommon + "," + own + "\n"; }
-
-Taken take_table(const std::string& own, const std::string& rows, std::uint64_t count) {
-  return take(Extract{}.add("table.csv", columns_of(own) + rows, count));
-}
-
-constexpr const char* kOffence = "crime_ref,role,offence_from,recorded_on,cse_flag";
-
-TEST(PoliceDecoder, AnOffenceIsDatedByTheDayItWasRecorded) {  // rulings G40
-  const auto taken = take_table(
-      kOffence, common("offence", "O1") + ",CR1,VICTIM,2024-05-01T10:00:00,2024-05-03,Y\n" +
-                    common("offence", "O2") + ",CR1,SUSPECT,2024-05-01,,N\n" +
-                    common("offence", "O3") + ",,SUSPECT,2024-05-01,,N\n" +
-                    common("offence", "O4") + ",CR2,BYSTANDER,2024-05-01,,N\n" +
-                    common("offence", "O5") + ",CR2,VICTIM,,,N\n",
-      5);
+// What the rows of these types come to is tested in police_crime_mapper_test.cc.
+TEST(PoliceDecoder, TakesCrimesFlagsAndConferences) {
+  const auto taken =
+      take(Extract{}
+               .add("o.csv",
+                    kCommon + ",crime_ref,role,offence_from,recorded_on,cse_flag\n" +
+                        common("offence", "O1") + ",CR1,VICTIM,2024-05-01T10:00:00,2024-05-03,Y\n" +
+                        common("offence", "O2") + ",,SUSPECT,2024-05-01,,N\n",
+                    2)
+               .add("f.csv",
+                    kCommon + ",flag_type,level,valid_from,valid_to,basis\n" +
+                        common("flag", "F1") + ",CSE,LOW,2024-05-01,,INTEL\n",
+                    1));
   ASSERT_EQ(taken.records.size(), 2U);
-  const auto& statement = taken.records[0].statements.at(0);
   EXPECT_EQ(taken.records[0].unit, "offence");
-  EXPECT_EQ(statement.start, "2024-05-03");
-  EXPECT_EQ(statement.event, "CR1");
-  EXPECT_THAT(statement.attributes,
-              ElementsAre(Pair("committed_on", "45411"), Pair("crime_part", "offence"),
-                          Pair("crime_role", "victim"), Pair("cse_flag", "yes")));
-  EXPECT_EQ(taken.records[1].statements.at(0).start, "2024-05-01");
-  std::vector<std::string> rules;
-  for (const auto& refused : taken.refused) rules.push_back(refused.rule);
-  EXPECT_THAT(rules, ElementsAre("police/crime-ref", "police/role-unknown", "police/no-event-date"));
-}
-
-TEST(PoliceDecoder, AnOutcomeBelongsToItsCrimeElseToItsSummons) {  // rulings G35
-  const auto taken = take_table("crime_ref,asn,outcome_type,outcome_on",
-                                common("outcome", "U1") + ",CR1,,CONVICTION,2024-05-01\n" +
-                                    common("outcome", "U2") + ",,ASN1,CAUTION_YOUTH,2024-05-02\n" +
-                                    common("outcome", "U3") + ",CR1,,FINED,2024-05-02\n" +
-                                    common("outcome", "U4") + ",CR1,,CHARGE,\n",
-                                4);
-  ASSERT_EQ(taken.records.size(), 2U);
-  EXPECT_EQ(taken.records[0].statements.at(0).event, "CR1");
-  EXPECT_THAT(taken.records[0].statements.at(0).attributes,
-              ElementsAre(Pair("crime_part", "outcome"), Pair("outcome_type", "conviction")));
-  EXPECT_EQ(taken.records[1].statements.at(0).event, "ASN1");
-  EXPECT_EQ(taken.refused.size(), 2U);
-  EXPECT_THAT(taken.unit("outcome")->supplies,
-              testing::Contains(test_vocabulary().kind("crime")));
-}
-
-TEST(PoliceDecoder, AFlagIsAnAssessmentAndHoldsOnItsLastDay) {  // rulings G39
-  const auto taken = take_table(
-      "flag_type,level,valid_from,valid_to,basis",
-      common("flag", "F1") + ",CSE,HIGH,2024-05-01,2024-05-31,ASSESSMENT\n" +
-          common("flag", "F2") + ",GANG,NONE,2024-05-01,,NRM\n" +
-          common("flag", "F3") + ",CSE,LOW,2024-05-01,,INTEL\n" +
-          common("flag", "F4") + ",SELF_HARM,LOW,2024-05-01,,ASSESSMENT\n" +
-          common("flag", "F5") + ",CCE,LOW,2024-05-02,2024-05-01,ASSESSMENT\n" +
-          common("flag", "F6") + ",CCE,GRAVE,2024-05-02,,ASSESSMENT\n",
-      6);
-  ASSERT_EQ(taken.records.size(), 4U);
-  EXPECT_EQ(taken.records[0].statements.at(0).start, "2024-05-01");
-  EXPECT_EQ(taken.records[0].statements.at(0).end, "2024-06-01");
-  EXPECT_THAT(taken.records[0].statements.at(0).attributes,
-              ElementsAre(Pair("risk_level", "high"), Pair("risk_type", "cse")));
-  EXPECT_THAT(taken.records[1].statements.at(0).attributes,
-              ElementsAre(Pair("risk_level", "none"), Pair("risk_type", "gang")));
-  EXPECT_TRUE(taken.records[2].withdrawn);
-  EXPECT_TRUE(taken.records[3].withdrawn);
-  EXPECT_EQ(taken.remarks.at("police/flag-not-used"), 1U);
-  EXPECT_EQ(taken.refused.size(), 2U);
-}
-
-TEST(PoliceDecoder, AnIncidentOfDomesticAbuseCountsOnceItWasHeard) {
-  const auto taken = take_table("da_ref,role,marac_on",
-                                common("domestic", "D1") + ",DA1,CHILD_PRESENT,2024-05-10\n" +
-                                    common("domestic", "D2") + ",DA2,VICTIM,\n",
-                                2);
-  ASSERT_EQ(taken.records.size(), 2U);
-  EXPECT_EQ(taken.records[0].statements.at(0).start, "2024-05-10");
-  EXPECT_THAT(taken.records[0].statements.at(0).attributes,
-              ElementsAre(Pair("domestic_role", "child_present")));
+  EXPECT_EQ(taken.records[0].statements.at(0).start, "2024-05-03");
   EXPECT_TRUE(taken.records[1].withdrawn);
+  ASSERT_EQ(taken.refused.size(), 1U);
+  EXPECT_EQ(taken.refused[0].rule, "police/crime-ref");
+  // Only a table that is there vouches for its kind.
+  EXPECT_THAT(taken.unit("offence")->supplies, Contains(test_vocabulary().kind("crime")));
+  EXPECT_THAT(taken.unit("flag")->supplies, Contains(test_vocabulary().kind("risk_flag")));
+  EXPECT_EQ(taken.unit("domestic"), nullptr);
 }
 
 }  // namespace

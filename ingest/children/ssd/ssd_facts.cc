@@ -143,7 +143,7 @@ void SsdFacts::learn(std::size_t table, const TableReader& rows, const MappedRow
     placement.provider = word(words_.provider, ssd_cla_placement::provider);
     placement.change_reason = word(words_.change_reason, ssd_cla_placement::change_reason);
     placement.end = date(ssd_cla_placement::end);
-    placement.urn = fields.text(ssd_cla_placement::urn).reveal_to_admit();
+    placement.urn = SubjectId{fields.text(ssd_cla_placement::urn)};
   } else if (table == ssd_table::professionals) {
     const SubjectId id{fields.text(ssd_professionals::id)},
         registration{fields.text(ssd_professionals::registration)};

@@ -59,7 +59,7 @@ class SsdFacts final : public TableFormat {
   struct Placement {
     std::uint32_t place = 0, provider = 0, change_reason = 0;
     Date end = Date::none();
-    std::string urn;
+    SubjectId urn;
   };
   struct Assessment {
     SubjectId child;

@@ -102,7 +102,7 @@ void SsdFacts::read_placement_of(RowFields& fields, Date end, feed::Statement& c
     set(care, words_.change_reason_name, placement->change_reason);
   }
   care.keyed[0] = {words_.placement, agency_, id};
-  care.keyed[1] = {words_.home, "", Personal{std::string_view{placement->urn}}};
+  care.keyed[1] = {words_.home, "", placement->urn.text()};
 }
 
 void SsdFacts::read_referral(RowFields& fields, MappedRow& row) {

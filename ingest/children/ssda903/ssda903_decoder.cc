@@ -261,7 +261,7 @@ class Ssda903Decoder final : public Decoder {
     if (row.adult) care.set(mapping_.adult, mapping_.adult_yes);
     auto& batch = writer.batch();
     care.keyed[0] = {mapping_.placement, agency_, feed::Text{batch.keep(row.placement)}};
-    care.keyed[1] = {mapping_.home, "", batch.keep(row.urn)};
+    care.keyed[1] = {mapping_.home, "", batch.keep(row.urn.text())};
     if (row.home.empty()) return;
     auto& child = whole_.children[row.name.child];
     if (!child.home_since.is_none() && child.home_since > row.start) return;

@@ -110,8 +110,8 @@ void read_placement(const TableReader& table, EpisodeRow& row) {
   }
   if (!any) row.placement.clear();
   // XXXXXXX: inspected by another body (feed-formats 9.5).
-  const auto urn = table.field(episodes_column::urn);
-  if (urn.reveal_to_admit() != "XXXXXXX") row.urn = urn;
+  const SubjectId urn{table.field(episodes_column::urn)};
+  if (urn.good() && urn.text().reveal_to_admit() != "XXXXXXX") row.urn = urn;
 }
 
 void remark_on_episode(const TableReader& table, const Ssda903Return& whole, RowRemarks remarks,

@@ -67,7 +67,7 @@ struct EpisodeRow {
   /// What tells placements apart, and the number of a registered home; empty: nothing is stated
   /// (rulings G11).
   std::string placement;
-  Personal<std::string_view> urn;
+  SubjectId urn;
 };
 
 struct MissingRow {
