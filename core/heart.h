@@ -23,9 +23,10 @@ class Heart {
   void expect_silence(Clock::time_point until) noexcept {
     silent_until_.store(until.time_since_epoch().count(), std::memory_order_relaxed);
   }
-  bool may_be_silent(Clock::time_point now) const noexcept {
-    return now.time_since_epoch().count() < silent_until_.load(std::memory_order_relaxed);
+  Clock::time_point silent_until() const noexcept {
+    return Clock::time_point{Clock::duration{silent_until_.load(std::memory_order_relaxed)}};
   }
+  bool may_be_silent(Clock::time_point now) const noexcept { return now < silent_until(); }
 
  private:
   std::atomic<std::uint64_t> beats_{0};
@@ -41,21 +42,24 @@ inline void beat() noexcept {
   if (heart_of_thread != nullptr) heart_of_thread->beat();
 }
 
-/// A call that waits for somebody else, for at most `longest`.
+/// A call that waits for somebody else, for at most `longest`. May stand inside another one.
 class Silence {
  public:
   explicit Silence(std::chrono::milliseconds longest) noexcept {
-    if (heart_of_thread != nullptr) {
-      heart_of_thread->expect_silence(Heart::Clock::now() + longest);
-    }
+    if (heart_of_thread == nullptr) return;
+    former_ = heart_of_thread->silent_until();
+    heart_of_thread->expect_silence(Heart::Clock::now() + longest);
   }
   ~Silence() {
     if (heart_of_thread == nullptr) return;
-    heart_of_thread->expect_silence({});
+    heart_of_thread->expect_silence(former_);
     heart_of_thread->beat();
   }
   Silence(const Silence&) = delete;
   Silence& operator=(const Silence&) = delete;
+
+ private:
+  Heart::Clock::time_point former_;
 };
 
 }  // namespace braid

@@ -18,6 +18,13 @@ auto& named(List& list, const std::string& name) {
 }  // namespace
 
 RoleState& ServiceState::role(const std::string& name) { return named(roles, name); }
+bool ServiceState::is_followed(std::string_view name, const RoleState& later) const {
+  for (const auto& role : roles) {
+    if (role.name == name) return role.caught_up && later.seen >= role.caught_up_at;
+  }
+  return true;
+}
+
 FeedState& ServiceState::feed(const std::string& name) { return named(feeds, name); }
 
 }  // namespace braid::app

@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -25,6 +26,8 @@ struct RoleState {
   /// Offsets of its input streams that it had to read when it was opened, and has.
   std::int64_t to_read = 0, has_read = 0;
   std::map<std::string, std::int64_t> retries;  ///< by rule
+  /// ServiceState::commits when its last step began, and when it had caught up.
+  std::int64_t seen = 0, caught_up_at = 0;
 };
 
 /// What has come in by one feed since the service started.
@@ -60,6 +63,8 @@ struct ServiceState {
   std::string log_trouble;            ///< rule why the log cannot be opened yet, or does not answer
   bool log_is_open = false;
   bool stopping = false;
+  /// Transactions of this process: done, and on their way into the log.
+  std::int64_t commits = 0, committing = 0;
   std::vector<RoleState> roles;
   std::vector<FeedState> feeds;
   transform::LinkTotals links;
@@ -68,6 +73,9 @@ struct ServiceState {
 
   RoleState& role(const std::string& name);
   FeedState& feed(const std::string& name);
+  /// Whether a role of this process, if there is one of the name, has caught up, and `later` has
+  /// looked at the log since.
+  bool is_followed(std::string_view name, const RoleState& later) const;
 };
 
 /// Where the parts of the service write down how they do, and others read it. Safe to share

@@ -61,7 +61,9 @@ class ObservedWriter : public LogWriter {
     BRAID_TRY(log_.go_on());
     const Silence silence{kAnswerWait};
     const auto start = steady_clock::now();
+    log_.begins_commit();
     auto committed = writer_->commit();
+    log_.ends_commit();
     auto& meters = log_.meters();
     if (!committed) {
       meters.commits_failed.Increment();
@@ -144,6 +146,17 @@ RoleMeters& ObservedLog::meters() { return metrics_.role(options_.role); }
 void ObservedLog::has_read(std::int64_t entries, std::int64_t offsets) {
   meters().read_entries.Increment(static_cast<double>(entries));
   board_.note([&](ServiceState& state) { state.role(options_.role).has_read += offsets; });
+}
+
+void ObservedLog::begins_commit() {
+  board_.note([](ServiceState& state) { ++state.committing; });
+}
+
+void ObservedLog::ends_commit() {
+  board_.note([](ServiceState& state) {
+    --state.committing;
+    ++state.commits;
+  });
 }
 
 Result<void> ObservedLog::expect(Partition partition) {

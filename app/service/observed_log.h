@@ -51,6 +51,9 @@ class ObservedLog : public Log {
   /// A partition has become the role's: what is in it has to be read.
   Result<void> expect(Partition partition);
   RoleMeters& meters();
+  /// A transaction goes into the log, and is there or has failed.
+  void begins_commit();
+  void ends_commit();
   void has_published(std::chrono::steady_clock::duration took) { publishing_ += took; }
   /// Time in transactions since the last call.
   std::chrono::steady_clock::duration take_publishing() {

@@ -26,14 +26,15 @@ std::string counted(std::size_t count, const std::string& what) {
   return std::to_string(count) + ' ' + what + (count == 1 ? "" : "s");
 }
 
-void look_at(const RoleState& role, Readiness& readiness) {
+void look_at(const ServiceState& state, const RoleState& role, Readiness& readiness) {
   if (!role.trouble.empty()) {
     readiness.reasons.push_back(role.name + " waits for " + awaited(role.trouble) + ": " +
                                 role.trouble);
   } else if (!role.caught_up) {
     readiness.reasons.push_back(role.name + " is catching up" + progress_of(role));
   }
-  readiness.settled = readiness.settled && role.settled && role.trouble.empty();
+  const bool has_seen_all = role.name == "edge" || role.seen == state.commits;
+  readiness.settled = readiness.settled && role.settled && has_seen_all && role.trouble.empty();
   if (role.held) {
     readiness.degraded.push_back(role.name == "link" ? "links are held back"
                                                      : "a release is held back");
@@ -50,7 +51,7 @@ std::int64_t progress_percent(const RoleState& role) {
 
 Readiness readiness(const ServiceState& state) {
   Readiness readiness;
-  readiness.settled = state.log_is_open;
+  readiness.settled = state.log_is_open && state.committing == 0;
   if (state.stopping) readiness.reasons.push_back("the service is stopping");
   if (!state.log_trouble.empty()) {
     readiness.reasons.push_back("waiting for " + awaited(state.log_trouble) + ": " +
@@ -59,7 +60,7 @@ Readiness readiness(const ServiceState& state) {
     readiness.reasons.push_back("the log is being opened");
   }
   if (state.log_is_open) {
-    for (const auto& role : state.roles) look_at(role, readiness);
+    for (const auto& role : state.roles) look_at(state, role, readiness);
   }
   for (const auto& feed : state.feeds) {
     if (feed.trouble.empty()) continue;

@@ -19,6 +19,8 @@ using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds kBackOffMin{100};
 constexpr std::chrono::milliseconds kBackOffMax{30'000};
+/// A commit of another role takes a few milliseconds, some tens with a broker.
+constexpr std::chrono::milliseconds kCommitAgain{20};
 
 /// What a role reads when it is opened. The edge reads an agency's streams when the first delivery
 /// comes, so it has nothing to catch up with.
@@ -89,7 +91,8 @@ void RoleLoop::turn() {
       if (stop_.stop_requested() || !try_again(ticked.error(), back_off)) return;
       continue;
     }
-    work_->rest(options_.rest_max, leave_.get_token());
+    // What came in between wakes nobody any more; whoever is about to commit, soon.
+    work_->rest(has_seen_all() ? options_.rest_max : kCommitAgain, leave_.get_token());
   }
 }
 
@@ -101,7 +104,16 @@ Result<void> RoleLoop::tick() {
   return work_->tick();
 }
 
+bool RoleLoop::has_seen_all() {
+  bool all = true;
+  board_.note([&](ServiceState& state) {
+    all = state.committing == 0 && state.role(options_.role).seen == state.commits;
+  });
+  return all;
+}
+
 Result<bool> RoleLoop::step() {
+  board_.note([&](ServiceState& state) { state.role(options_.role).seen = state.commits; });
   const auto start = std::chrono::steady_clock::now();
   log_.take_publishing();
   if (!work_) {

@@ -64,6 +64,7 @@ class EdgeWork : public RoleWork {
 
   void report(ServiceState& state, bool) const override {
     auto& role = state.role("edge");
+    if (!role.caught_up) role.caught_up_at = state.commits;
     role.caught_up = role.settled = true;
     role.doing.clear();
     for (const auto& feed : state.feeds) role.settled = role.settled && feed.waiting == 0;
@@ -96,7 +97,9 @@ class LinkWork : public RoleWork {
     auto& role = state.role("link");
     role.held = role_->held();
     role.settled = !more && !role.held;
-    role.caught_up = role.caught_up || !more;
+    if (role.caught_up || more || !state.is_followed("edge", role)) return;
+    role.caught_up = true;
+    role.caught_up_at = state.commits;
   }
 
  private:
@@ -124,7 +127,9 @@ class MeasureWork : public RoleWork {
     role.held = role_->held();
     role.broken = role_->broken();
     role.settled = !more && role_->settled() && !role.held;
-    role.caught_up = role.caught_up || (!more && (role_->settled() || !waits_for_link(state)));
+    if (role.caught_up || more || !state.is_followed("edge", role)) return;
+    role.caught_up =
+        !waits_for_link(state) || (role_->settled() && state.is_followed("link", role));
   }
 
  private:

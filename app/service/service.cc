@@ -23,6 +23,7 @@
 #include "app/service/notifier.h"
 #include "app/service/readiness.h"
 #include "app/service/role_loop.h"
+#include "app/service/start_up_memory.h"
 #include "app/service/takeover.h"
 #include "app/service/wakeup.h"
 #include "app/service/watchdog.h"
@@ -85,7 +86,7 @@ class Service {
   void end_reload(const std::string& result);
   void stop(int status);
   bool over() const { return stopping_ && loops_.empty() && !opening_; }
-  milliseconds rest_max() const;
+  milliseconds rest_max(const std::string& role) const;
   milliseconds patience() const;
   std::map<std::string, milliseconds> silences() {
     const std::lock_guard lock{watchdog_mutex_};
@@ -231,8 +232,8 @@ void Service::start_role(const std::string& role) {
     }
     state.feeds = std::move(feeds);
   });
-  auto loop = std::make_unique<RoleLoop>(RoleLoop::Options{role, configuration_, rest_max()}, *log_,
-                                         board_, metrics_, [this] { wakeup_.ring(); });
+  auto loop = std::make_unique<RoleLoop>(RoleLoop::Options{role, configuration_, rest_max(role)},
+                                         *log_, board_, metrics_, [this] { wakeup_.ring(); });
   {
     const std::lock_guard lock{watchdog_mutex_};
     watchdog_.watch(role, loop->heart(), steady_clock::now());
@@ -240,10 +241,10 @@ void Service::start_role(const std::string& role) {
   loops_.push_back(std::move(loop));
 }
 
-milliseconds Service::rest_max() const {
+milliseconds Service::rest_max(const std::string& role) const {
   auto longest = kRestMax;
   if (watchdog_time_.count() > 0) longest = std::min(longest, watchdog_time_ / 8);
-  if (configuration_->log.engine == LogConfig::Engine::kafka) {
+  if (role != "edge" && configuration_->log.engine == LogConfig::Engine::kafka) {
     longest = std::min(longest, kGroupAgain);
   }
   return longest;
@@ -309,6 +310,7 @@ void Service::tell_manager() {
   if (!told_ready_ && readiness(state).ready()) {
     told_ready_ = true;
     notifier_.ready();
+    release_start_up_memory();
     spdlog::info("The service is ready.");
   }
   if (!stuck_.empty()) return;

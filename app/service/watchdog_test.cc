@@ -56,6 +56,19 @@ TEST_F(WatchdogTest, ForgetsALoopThatHasEnded) {
   EXPECT_THAT(watchdog.stuck(now += 1min), IsEmpty());
 }
 
+TEST(Heart, MayBeSilentInACallInsideOfACall) {
+  const auto now = Heart::Clock::now();
+  Heart heart;
+  heart_of_thread = &heart;
+  {
+    const Silence outer{1h};
+    { const Silence inner{1s}; }
+    EXPECT_TRUE(heart.may_be_silent(now + 30min));
+  }
+  heart_of_thread = nullptr;
+  EXPECT_FALSE(heart.may_be_silent(now));
+}
+
 TEST(Heart, OfNobodyMayBeBeaten) {
   ASSERT_EQ(heart_of_thread, nullptr);
   beat();

@@ -119,6 +119,7 @@ Result<void> KafkaDesk::metadata(const std::string* topic, milliseconds wait,
       for (int i = 0; i < found->topic_cnt; ++i) each(found->topics[i]);
       rd_kafka_metadata_destroy(found);
       trouble_.end();
+      unanswered_ = false;
       return {};
     }
     rd_kafka_poll(client_->get(), 0);  // learns of refused connections
@@ -237,14 +238,15 @@ Result<std::vector<KafkaDesk::Place>> KafkaDesk::places(std::span<const KafkaPar
     rd_kafka_ListOffsets(client, list.get(), given, queue);
   };
   // Where nobody answers, the library tries to connect without a pause, a core's worth of it, for
-  // as long as this request lives. So it is given little time, and somebody is waited for in a way
-  // that is quiet.
+  // as long as this request lives. So it is given little time, and before the next one somebody is
+  // waited for in a way that is quiet.
   milliseconds patience = kOffsetsPatience;
+  if (unanswered_) BRAID_TRY(metadata(nullptr, wait, [](const auto&) {}));
   while (true) {
     auto event =
         ask(RD_KAFKA_ADMIN_OP_LISTOFFSETS, request, std::min(left_until(deadline), patience));
-    if (!event && event.error().kind == ErrorKind::unavailable &&
-        left_until(deadline).count() > 0) {
+    unanswered_ = !event && event.error().kind == ErrorKind::unavailable;
+    if (unanswered_ && left_until(deadline).count() > 0) {
       patience *= 2;
       BRAID_TRY(metadata(nullptr, left_until(deadline), [](const auto&) {}));
       continue;
@@ -252,7 +254,10 @@ Result<std::vector<KafkaDesk::Place>> KafkaDesk::places(std::span<const KafkaPar
     BRAID_TRY(event);
     const auto code = read_places(event->get(), partitions, spec, places);
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return places;
-    if (is_absence(code)) trouble_.begin(fault(code));
+    if (is_absence(code)) {
+      trouble_.begin(fault(code));
+      unanswered_ = true;
+    }
     if (!is_passing(code) || left_until(deadline).count() == 0) return tl::unexpected{fault(code)};
     std::this_thread::sleep_for(kRetry);
   }

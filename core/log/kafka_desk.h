@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -96,6 +97,7 @@ class KafkaDesk {
 
   const KafkaLogOptions options_;
   KafkaTrouble trouble_;
+  std::atomic<bool> unanswered_{false};  ///< the last question about places
   std::unique_ptr<KafkaClient> client_;
   std::mutex mutex_;
   std::map<std::string, std::int32_t, std::less<>> partitions_;  ///< of the streams found
