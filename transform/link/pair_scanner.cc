@@ -33,6 +33,7 @@ void PairScanner::scan_group(bool newcomers, const std::function<void(SubjectNum
   fetch_postings(newcomers);
   find_candidates(newcomers);
   for (const auto candidate : candidates_) store_.prefetch_record(candidate);
+  for (const auto candidate : candidates_) store_.prefetch_segments(candidate);
   std::size_t candidate = 0;
   for (std::size_t i = 0; i < group_.size(); ++i) {
     const auto number = group_[i];

@@ -7,6 +7,7 @@
 #include "core/bytes.h"
 #include "transform/compare/encoded_identity.h"
 #include "transform/link/linker.h"
+#include "transform/link/segment_store.h"
 
 namespace braid::transform {
 
@@ -16,6 +17,16 @@ using SubjectNumber = std::uint32_t;  ///< 0: none
 /// Places of a record in the index: its ten blocking keys, then its identifiers.
 inline constexpr std::size_t kIdPlaces = 3;
 inline constexpr std::size_t kPlaces = kBlockingKeys + kIdPlaces;
+
+/// An EncodedIdentity by the numbers of its segments.
+struct StoredEncoding {
+  std::array<SegmentNumber, kFields> segments{};  ///< 0: the field is missing
+  std::uint32_t birth_date_swap = 0;
+  std::uint16_t flags = 0;  ///< of IdentityFlag
+  std::uint8_t sex = 0;
+
+  bool is(std::uint32_t flag) const { return (flags & flag) != 0; }
+};
 
 /// One identity of a subject, as it is compared: what is kept of an entry of `identities`. Fixed in
 /// size, since there are millions; what does not fit (more UPNs) is in further records of the same
@@ -31,7 +42,7 @@ struct Record {
     third_is_other = 1U << 6U,  ///< the last of `ids` is of the mistyped kind, not a UPN
   };
 
-  EncodedIdentity encoded;
+  StoredEncoding encoded;
   std::uint64_t version = 0;
   /// First eight bytes of each pseudonym: NHS number, UPN, and another UPN or the mistyped
   /// identifier; 0: none. Of ten million numbers two have the same eight bytes once in 400,000
@@ -47,7 +58,7 @@ struct Record {
   bool is(State bit) const { return (state & bit) != 0; }
   void set(std::uint32_t bits, bool on) { state = (on ? state | bits : state & ~bits) & 0xFFU; }
 };
-static_assert(sizeof(Record) == 248);
+static_assert(sizeof(Record) == 120);
 
 /// Whoever records are about, or links are stated of.
 struct Subject {

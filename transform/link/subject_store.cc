@@ -43,6 +43,7 @@ Result<void> SubjectStore::apply(std::string_view agency, std::string_view key,
   std::memcpy(&unit_hash, key.data() + 17, sizeof unit_hash);
   subject_index_.prefetch(Id16Hash{}(handle));
   if (value) BRAID_TRY(reader_.read(*value, read_));
+  if (value) prefetch_encoding();
   const std::uint16_t agency_number = sources_.agency_number(agency);
   if (!value || read_.withdrawn) {
     const SubjectNumber number = find(handle);
@@ -83,9 +84,11 @@ void SubjectStore::store(SubjectNumber number, std::uint32_t source) {
 
 bool SubjectStore::says_the_same(RecordNumber number, std::uint32_t source) const {
   const Record& record = records_[number];
+  EncodedIdentity encoded;
+  expand(record, encoded);
   const auto& upns = read_.upns;
   if (record.source != source || record.is(Record::foreign) != read_.foreign ||
-      !equal(record.encoded, read_.encoded) || record.ids[0] != read_.nhs ||
+      !equal(encoded, read_.encoded) || record.ids[0] != read_.nhs ||
       record.ids[1] != (upns.empty() ? 0 : upns[0])) {
     return false;
   }
@@ -107,6 +110,50 @@ bool SubjectStore::says_the_same(RecordNumber number, std::uint32_t source) cons
   return true;
 }
 
+/// Of the segments of what has been read, many places at a time.
+void SubjectStore::prefetch_encoding() {
+  for (std::size_t i = 0; i < kFields; ++i) {
+    if (!read_.encoded.has(static_cast<Field>(i))) continue;
+    hashes_[i] = SegmentStore::hash(read_.encoded.segments[i]);
+    segments_of(i).prefetch(hashes_[i]);
+  }
+}
+
+void SubjectStore::keep_encoding(StoredEncoding& stored) {
+  const EncodedIdentity& read = read_.encoded;
+  for (std::size_t i = 0; i < kFields; ++i) {
+    if (!read.has(static_cast<Field>(i))) continue;
+    const auto rarity = i < read.rarity.size() ? read.rarity[i] : std::array<std::uint8_t, 2>{};
+    stored.segments[i] =
+        segments_of(i).take(read.segments[i], hashes_[i], read.popcounts[i], rarity);
+  }
+  stored.birth_date_swap = read.birth_date_swap;
+  stored.flags = static_cast<std::uint16_t>(read.flags);
+  stored.sex = read.sex;
+}
+
+void SubjectStore::expand(const Record& record, EncodedIdentity& encoded) const {
+  const StoredEncoding& stored = record.encoded;
+  encoded.presence = 0;
+  for (std::size_t i = 0; i < kFields; ++i) {
+    const auto number = stored.segments[i];
+    if (number == 0) {
+      encoded.segments[i] = {};
+      encoded.popcounts[i] = 0;
+      if (i < encoded.rarity.size()) encoded.rarity[i] = {};
+      continue;
+    }
+    const SegmentStore::Value& value = segments_of(i)[number];
+    encoded.segments[i] = value.bits;
+    encoded.popcounts[i] = value.popcount;
+    if (i < encoded.rarity.size()) encoded.rarity[i] = value.rarity;
+    encoded.presence = static_cast<std::uint8_t>(encoded.presence | 1U << i);
+  }
+  encoded.birth_date_swap = stored.birth_date_swap;
+  encoded.flags = stored.flags;
+  encoded.sex = stored.sex;
+}
+
 /// Puts what has been read into a record, and into more where it has more identifiers than one can
 /// hold. They enter the index with others, so that memory is asked for many at a time.
 RecordNumber SubjectStore::add_record(SubjectNumber number, std::uint32_t source) {
@@ -122,7 +169,7 @@ RecordNumber SubjectStore::add_record(SubjectNumber number, std::uint32_t source
     subject.first_record = at;
     Fresh fresh{at, {}};
     if (at == first) {
-      record.encoded = read_.encoded;
+      keep_encoding(record.encoded);
       record.ids[0] = read_.nhs;
       for (std::size_t place = 0; place < kBlockingKeys; ++place) {
         if (read_.keys[place] == 0) continue;
@@ -187,6 +234,9 @@ void SubjectStore::remove_records(Subject& subject, std::uint16_t agency, std::u
     while (*at != number) at = &records_[*at].next_of_subject;
     *at = record.next_of_subject;
     merged_into_.erase(number);
+    for (std::size_t i = 0; i < kFields; ++i) {
+      if (record.encoded.segments[i] != 0) segments_of(i).give_back(record.encoded.segments[i]);
+    }
     records_.give_back(number);
   }
 }
@@ -267,8 +317,8 @@ void SubjectStore::records_of(const Subject& subject, std::vector<RecordNumber>&
   if (ordered.size() < 2) return;
   std::sort(ordered.begin(), ordered.end(), [this](RecordNumber a, RecordNumber b) {
     const Record &one = records_[a], &other = records_[b];
-    const bool one_is_alias = (one.encoded.flags & IdentityFlag::alias) != 0;
-    const bool other_is_alias = (other.encoded.flags & IdentityFlag::alias) != 0;
+    const bool one_is_alias = one.encoded.is(IdentityFlag::alias);
+    const bool other_is_alias = other.encoded.is(IdentityFlag::alias);
     if (one_is_alias != other_is_alias) return other_is_alias;
     if (one.version != other.version) return one.version > other.version;
     if (one.source != other.source) return sources_.believed_before(one.source, other.source);
@@ -352,7 +402,8 @@ void SubjectStore::forget(SubjectNumber number) {
 }
 
 std::size_t SubjectStore::bytes() const {
-  return subjects_.bytes() + records_.bytes() + subject_index_.bytes() + index_.bytes();
+  return subjects_.bytes() + records_.bytes() + names_.bytes() + others_.bytes() +
+         subject_index_.bytes() + index_.bytes();
 }
 
 }  // namespace braid::transform

@@ -16,6 +16,7 @@
 #include "transform/link/pool.h"
 #include "transform/link/prefetch.h"
 #include "transform/link/record.h"
+#include "transform/link/segment_store.h"
 #include "transform/link/source_table.h"
 #include "transform/link/stated_merges.h"
 
@@ -51,6 +52,15 @@ class SubjectStore {
     for (std::size_t at = 0; at < sizeof(Record); at += 64) prefetch_line(record + at);
     prefetch_line(record + sizeof(Record) - 1);  // records do not begin where lines do
   }
+  /// The same one step on, when that has arrived.
+  void prefetch_segments(SubjectNumber number) const {
+    const auto first = subjects_[number].first_record;
+    if (first == 0) return;
+    const auto& segments = records_[first].encoded.segments;
+    for (std::size_t i = 0; i < kFields; ++i) segments_of(i).prefetch(segments[i]);
+  }
+  /// A record as it is compared.
+  void expand(const Record& record, EncodedIdentity& encoded) const;
   SubjectNumber find(const Id16& handle) const;
   SubjectNumber find_or_add(const Id16& handle);
   /// Forgets a subject of which nothing is known or stated.
@@ -83,6 +93,10 @@ class SubjectStore {
     std::array<BlockKey, kPlaces> keys{};
   };
 
+  SegmentStore& segments_of(std::size_t field) { return field < 2 ? names_ : others_; }
+  const SegmentStore& segments_of(std::size_t field) const { return field < 2 ? names_ : others_; }
+  void keep_encoding(StoredEncoding& stored);
+  void prefetch_encoding();
   void store(SubjectNumber number, std::uint32_t source);
   bool says_the_same(RecordNumber number, std::uint32_t source) const;
   RecordNumber add_record(SubjectNumber number, std::uint32_t source);
@@ -99,6 +113,9 @@ class SubjectStore {
   SourceTable sources_;
   Pool<Subject> subjects_;
   Pool<Record> records_;
+  SegmentStore names_;                           ///< of surnames and given names
+  SegmentStore others_;                          ///< of birth dates and postcodes
+  std::array<std::uint64_t, kFields> hashes_{};  ///< of the segments of what has been read
   NumberIndex subject_index_;
   BlockIndex index_;
   IdEvidence evidence_;

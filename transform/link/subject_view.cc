@@ -76,7 +76,7 @@ void SubjectJudge::view_record(const Record& record, SubjectView& view) const {
       view.other_is_said = true;
       continue;
     }
-    if ((record.encoded.flags & IdentityFlag::upn_temporary) != 0) view.upn_is_temporary = true;
+    if (record.encoded.is(IdentityFlag::upn_temporary)) view.upn_is_temporary = true;
     if (counts && std::find(view.upns.begin(), view.upns.end(), id) == view.upns.end()) {
       view.upns.push_back(id);
     }
@@ -99,7 +99,8 @@ void SubjectJudge::view(SubjectNumber number, SubjectView& view) {
   if (!only.is(Record::shared)) {
     if (only.is(Record::foreign)) return;
     view_record(only, view);
-    view.records[view.count++] = &only.encoded;
+    store_.expand(only, view.filled[0]);
+    view.records[view.count++] = &view.filled[0];
   } else {
     store_.records_of(subject, ordered_);
     std::erase_if(ordered_,
@@ -117,13 +118,17 @@ void SubjectJudge::view(SubjectNumber number, SubjectView& view) {
 /// ones once.
 void SubjectJudge::fill(SubjectView& view) {
   EncodedIdentity whole;
-  for (const auto each : ordered_) take_missing(whole, store_.record(each).encoded);
+  EncodedIdentity one;
+  for (const auto each : ordered_) {
+    store_.expand(store_.record(each), one);
+    take_missing(whole, one);
+  }
   for (const auto each : ordered_) {
     const Record& record = store_.record(each);
     if (view.count == SubjectView::kRecordsMax) break;
     if (record.is(Record::extension)) continue;
     EncodedIdentity& filled = view.filled[view.count];
-    filled = record.encoded;
+    store_.expand(record, filled);
     take_missing(filled, whole);
     // By which record an alias or a UPN came does not matter here.
     filled.flags &= kBirthDateFlags;

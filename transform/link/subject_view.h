@@ -11,7 +11,7 @@
 namespace braid::transform {
 
 /// A subject as it is compared: its records, the identifiers that count, and what decides of it in
-/// a cluster. Made anew for each comparison; refers to the store's records until they change.
+/// a cluster. Made anew for each comparison; holds copies of what is compared.
 struct SubjectView {
   /// More different records than this are not looked at: the most believed are.
   static constexpr std::size_t kRecordsMax = 4;
@@ -30,7 +30,7 @@ struct SubjectView {
   std::array<const EncodedIdentity*, kRecordsMax> records{};
   std::size_t count = 0;
 
-  /// Records of a subject of several, each with what it lacks from the others.
+  /// What `records` point to; of a subject of several, each with what it lacks from the others.
   std::array<EncodedIdentity, kRecordsMax> filled{};
 };
 
