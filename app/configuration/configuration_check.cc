@@ -93,11 +93,6 @@ void check_source(const Configuration& configuration, const FeedConfig& feed,
   check_topic(configuration, feed, table);
   const auto source = table.table("source");
   if (feed.folder.empty() || !source) return;
-  std::error_code error;
-  if (!fs::is_directory(feed.folder, error)) {
-    source->fault("folder", "config/folder", "the feed's folder is not there: " + feed.folder,
-                  "create it, owned by the user that runs Braid");
-  }
   const auto folder = resolved(feed.folder);
   for (const auto& other : configuration.feeds) {
     if (&other == &feed || other.folder.empty()) continue;

@@ -139,8 +139,11 @@ class EnvironmentCheck {
     if (!configuration_.feeds.empty()) check_linkage_key();
     std::error_code error;
     for (const auto& feed : configuration_.feeds) {
-      // A folder that is not there is a fault of the feed's file, and told already.
-      if (!feed.folder.empty() && fs::exists(feed.folder, error)) {
+      // The service starts without it, since a mount may come later, and its feed waits.
+      if (!feed.folder.empty() && !fs::exists(feed.folder, error)) {
+        fault(feed.folder, "config/folder", "the feed's folder is not there: " + feed.folder,
+              "create it, owned by the user that runs Braid, or mount it");
+      } else if (!feed.folder.empty()) {
         check_folder(feed.folder, "the drop folder");
       }
       const auto& topic = feed.topic;
