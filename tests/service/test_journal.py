@@ -37,7 +37,8 @@ class Journal(running.ServiceTest):
 
     def test_no_value_of_a_record_is_in_what_the_service_says_of_itself(self):
         folder = self.synth("area", "--children", 300, "--years", 2, "--errors", 0.1, "--seed", 9)
-        marked = canary.needles(canary.collect(folder))
+        # A number of few digits is among counts, bytes and seconds by chance.
+        marked = {item for item in canary.needles(canary.collect(folder)) if not (item.isdigit() and len(item) < 8)}
         self.assertGreater(len(marked), 1000)
         port = running.free_port()
         running.add_service_keys(folder, listen=f"127.0.0.1:{port}")
