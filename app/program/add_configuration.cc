@@ -73,7 +73,9 @@ void add_try(CLI::App& app, Arguments& arguments) {
 void add_feed_keys(CLI::App& add, FeedAddOptions& options) {
   const auto& keys = configuration_keys("feed");
   add.add_option("--agency", options.agency, "Agency, as in children/E10000023");
-  add.add_option("--format", options.format, "What the files or messages are")
+  add.add_option("--format", options.format,
+                 "What the files or messages are; braid.toml(5) lists the formats")
+      ->type_name("FORMAT")
       ->check(CLI::IsMember(keys.find("format")->words));
   add.add_option("--area", options.area, "One of partnership.areas")->type_name("AREA");
   add.add_option("--agreement", options.agreement, "Under which it comes")->type_name("AGREEMENT");

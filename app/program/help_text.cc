@@ -205,11 +205,14 @@ std::vector<std::string> value_words(const CLI::Option& option) {
   return words;
 }
 
+constexpr std::size_t kWordsShown = 60;
+
 std::string value_name(const CLI::Option& option) {
   if (option.get_items_expected_max() == 0) return {};
   std::string out;
   for (const auto& word : value_words(option)) out += (out.empty() ? "" : "|") + word;
-  if (!out.empty()) return out;
+  // A list that fills a line by itself has a name instead.
+  if (!out.empty() && out.size() <= kWordsShown) return out;
   const auto type = option.get_type_name();
   const auto name = type.substr(0, type.find(':'));
   if (name == "UINT" || name == "INT") return "N";
