@@ -125,9 +125,12 @@ class Rubbish(service.ServiceTest):
         folder = self.p / "in" / self.feeds["hl7v2"]
         shutil.rmtree(folder)
         folder.write_text("not a folder")
-        done = service.braid(self.p, "run", "--once")
-        self.assertEqual(done.returncode, 78, "check finds it before anything starts")
-        self.assertIn("remedy", done.stderr)
+        told = service.braid(self.p, "check", check=78)
+        self.assertIn("config/folder", told.stdout + told.stderr)
+        done = service.braid(self.p, "run", "--once", check=74)
+        self.assertIn(f"feed={self.feeds['hl7v2']}", done.stderr)
+        for name in set(self.feeds.values()) - {self.feeds["hl7v2"]}:
+            self.assertTrue(any((self.p / "in" / name / "done").iterdir()), name)
 
     def test_a_key_that_others_can_read(self):
         key = self.p / "credentials" / "linkage-key"

@@ -101,7 +101,8 @@ class CorrectedReturn(service.ServiceTest):
                      [("C2", "10/05/2024", "21/06/2024"), ("C3", "01/09/2024", "")], "2025-06-02T10:00:00")
         feeds, _, subscriptions = service.run_once(folder)
         after = service.table(folder, "all", revisions=True)
-        value = lambda cell: (cell["count"], cell["people"], cell["status"])
+        said = ("status", "value", "count", "people", "numerator", "denominator")
+        value = lambda cell: tuple(cell[key] for key in said)
         changed = {key for key in before.keys() | after.keys()
                    if key not in before or key not in after or value(before[key]) != value(after[key])}
         revised = {key for key in after if key not in before or after[key]["revision"] != before[key]["revision"]}
