@@ -8,6 +8,9 @@
 namespace braid::app {
 namespace {
 
+/// The roles of a service wait no longer before they ask again which areas are theirs.
+constexpr std::chrono::milliseconds kSettleWait{3000};
+
 Result<std::unique_ptr<Log>> open_sqlite(const Configuration& configuration, LogUse use) {
   using Access = SqliteLogOptions::Access;
   SqliteLogOptions options;
@@ -59,6 +62,7 @@ Result<std::unique_ptr<KafkaLog>> open_kafka(const Configuration& configuration,
   options.topics.min_insync = configuration.log.min_insync;
   options.session_timeout = configuration.log.session_timeout;
   options.transaction_timeout = configuration.log.transaction_timeout;
+  if (use == LogUse::own) options.settle_wait = kSettleWait;
   return open_kafka_log(options);
 }
 

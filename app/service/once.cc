@@ -1,5 +1,6 @@
 #include "app/service/once.h"
 
+#include <chrono>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -131,11 +132,16 @@ int status_of(const Roles& roles) {
   return held ? EX_TEMPFAIL : EX_OK;
 }
 
-/// Repeats `step` while it says true.
+/// Repeats `step` while it says true, and while it waits for a transaction that somebody has open:
+/// each step finds out anew which areas are ours, and ends what dead owners have left.
 template <class Step>
-Result<void> repeat(Step step) {
+Result<void> repeat(Step step, std::chrono::milliseconds transaction_timeout) {
+  const auto deadline = std::chrono::steady_clock::now() + 2 * transaction_timeout;
   while (true) {
     auto any = step();
+    const bool waits = !any && any.error().rule == Literal{"kafka/open-transaction"} &&
+                       std::chrono::steady_clock::now() < deadline;
+    if (waits) continue;
     BRAID_TRY(any);
     if (!*any) return {};
   }
@@ -143,24 +149,24 @@ Result<void> repeat(Step step) {
 
 /// Here the roles work one after another, and one waits for what is open in another: so all of them
 /// end first what a run that was killed has left open.
-Result<void> divide(Roles& roles) {
-  if (roles.edge) BRAID_TRY(repeat([&] { return roles.edge->divide(); }));
-  if (roles.link) BRAID_TRY(repeat([&] { return roles.link->divide(); }));
-  if (roles.measure) BRAID_TRY(repeat([&] { return roles.measure->divide(); }));
+Result<void> divide(Roles& roles, std::chrono::milliseconds longest) {
+  if (roles.edge) BRAID_TRY(repeat([&] { return roles.edge->divide(); }, longest));
+  if (roles.link) BRAID_TRY(repeat([&] { return roles.link->divide(); }, longest));
+  if (roles.measure) BRAID_TRY(repeat([&] { return roles.measure->divide(); }, longest));
   return {};
 }
 
 /// Deliveries, edge, link to its marker, measure to link's, publish, sinks (rulings S8).
-Result<void> step_once(Roles& roles, Progress& progress) {
-  BRAID_TRY(divide(roles));
+Result<void> step_once(Roles& roles, Progress& progress, std::chrono::milliseconds longest) {
+  BRAID_TRY(divide(roles, longest));
   if (roles.intake) {
     using Reach = ingest::TopicSource::Reach;
-    BRAID_TRY(repeat([&] { return roles.intake->take_waiting(progress, Reach::end); }));
+    BRAID_TRY(repeat([&] { return roles.intake->take_waiting(progress, Reach::end); }, longest));
   }
   progress.say("linking");
-  if (roles.link) BRAID_TRY(repeat([&] { return roles.link->step(); }));
+  if (roles.link) BRAID_TRY(repeat([&] { return roles.link->step(); }, longest));
   progress.say("measuring");
-  if (roles.measure) BRAID_TRY(repeat([&] { return roles.measure->step(); }));
+  if (roles.measure) BRAID_TRY(repeat([&] { return roles.measure->step(); }, longest));
   progress.say("removing what was replaced from the log");
   if (roles.edge) BRAID_TRY(roles.edge->tick());
   if (roles.link) BRAID_TRY(roles.link->tick());
@@ -175,7 +181,7 @@ int run_once(const Configuration& configuration, const RunOptions& options) {
   if (!roles) return report(roles.error(), "the service cannot start");
   {
     Progress progress;
-    if (auto done = step_once(*roles, progress); !done) {
+    if (auto done = step_once(*roles, progress, configuration.log.transaction_timeout); !done) {
       return report(done.error(), "the run ended early; run it again, nothing is lost");
     }
   }

@@ -62,11 +62,14 @@ class EdgeWork : public RoleWork {
     }
   }
 
-  void report(ServiceState& state, bool) const override {
+  void report(ServiceState& state, bool more) const override {
     auto& role = state.role("edge");
-    if (!role.caught_up) role.caught_up_at = state.commits;
-    role.caught_up = role.settled = true;
     role.doing.clear();
+    role.settled = !more;
+    // While the edges are being told whose which area is, nothing has been looked at.
+    if (more) return;
+    if (!role.caught_up) role.caught_up_at = state.commits;
+    role.caught_up = true;
     for (const auto& feed : state.feeds) role.settled = role.settled && feed.waiting == 0;
   }
 

@@ -304,7 +304,8 @@ Result<void> KafkaDesk::settle() {
   BRAID_TRY(open);
   auto goals = offsets(*open, Point::written);
   BRAID_TRY(goals);
-  const auto deadline = steady_clock::now() + options_.transaction_timeout + options_.answer_wait;
+  const auto longest = options_.transaction_timeout + options_.answer_wait;
+  const auto deadline = steady_clock::now() + options_.settle_wait.value_or(longest);
   milliseconds pause{1};
   while (true) {
     auto decided = offsets(*open, Point::committed);

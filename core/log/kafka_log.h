@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,6 +49,11 @@ struct KafkaLogOptions {
   /// that died hides what others have written behind it. The longest delivery must fit in; brokers
   /// allow up to 15 minutes (transaction.max.timeout.ms).
   std::chrono::milliseconds transaction_timeout{300'000};
+  /// How long `open_writer` waits for transactions that others have open before it is
+  /// `unavailable`; none: as long as one may last. Who belongs to a group must not wait for a dead
+  /// member's, which is ended when the member's areas are divided anew, and so by those who wait no
+  /// longer.
+  std::optional<std::chrono::milliseconds> settle_wait;
   /// A process that has been silent for this long has left the group of its role.
   std::chrono::milliseconds session_timeout{15'000};
 };
