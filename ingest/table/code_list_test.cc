@@ -1,6 +1,7 @@
 #include "ingest/table/code_list.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <fstream>
@@ -17,7 +18,8 @@ using Standing = DecodedCode::Standing;
 /// A file that is gone when the test is over.
 class CodeFile {
  public:
-  explicit CodeFile(const std::string& text) : path_{testing::TempDir() + "braid_codes.toml"} {
+  explicit CodeFile(const std::string& text)
+      : path_{testing::TempDir() + "braid-codes-" + std::to_string(::getpid()) + ".toml"} {
     std::ofstream{path_} << text;
   }
   ~CodeFile() { std::remove(path_.c_str()); }

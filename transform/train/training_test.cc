@@ -1,6 +1,7 @@
 #include "transform/train/training.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <filesystem>
@@ -92,7 +93,8 @@ TEST(Training, OfTheSameRecordsGivesTheSameModel) {
 TEST(Training, GivesAModelThatAFileBringsBack) {
   const auto training = train(made_people(500, 3), {});
   ASSERT_TRUE(training);
-  const auto folder = std::filesystem::path{testing::TempDir()} / "braid-training-test";
+  const auto folder = std::filesystem::path{testing::TempDir()} /
+                      ("braid-training-test-" + std::to_string(::getpid()));
   std::filesystem::create_directories(folder);
   const auto file = (folder / "model.json").string();
   ASSERT_TRUE(save_link_model(training->model, file));

@@ -1,6 +1,7 @@
 #include "app/command/link/link_evaluation.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -44,7 +45,8 @@ TEST(ASource, StandsForAnAgencyOfTheKindThatItNames) {
 class PeopleFile {
  public:
   explicit PeopleFile(const std::string& rows)
-      : folder_{std::filesystem::path{testing::TempDir()} / "braid-link-people-test"} {
+      : folder_{std::filesystem::path{testing::TempDir()} /
+                ("braid-link-people-test-" + std::to_string(::getpid()))} {
     std::filesystem::create_directories(folder_);
     std::ofstream{path()} << "source,id,given_name,surname,date_of_birth,postcode,truth\n" << rows;
   }
