@@ -108,9 +108,21 @@ class KeyedEdge : public Edge {
     return feed.agency + '|' + std::to_string(feed.partition);
   }
 
+  /// Of agencies whose state is to be read: after a failure, too, as one would wait for another's.
+  Result<void> end_what_is_open() {
+    std::set<std::string> writers;
+    for (const auto& feed : configuration_.feeds) {
+      const auto found = states_.find(state_name(feed));
+      const bool open = found != states_.end() && found->second != nullptr;
+      if (has(feed) && !open) writers.insert(AgencyState::writer_role(feed));
+    }
+    return log_.take_over(std::vector<std::string>{writers.begin(), writers.end()});
+  }
+
   Result<AgencyState*> state_of(const FeedConfig& feed) {
     auto& state = states_[state_name(feed)];
     if (!state) {
+      BRAID_TRY(end_what_is_open());
       auto read = AgencyState::read(log_, feed);
       BRAID_TRY(read);
       state = std::move(*read);

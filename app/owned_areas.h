@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "app/owned_partitions.h"
 #include "core/log/log.h"
@@ -37,6 +38,7 @@ class OwnedAreas {
   Result<bool> step(Log& log, Make make) {
     auto any = divide(log);  // whoever is not told yet is not at rest either
     BRAID_TRY(any);
+    BRAID_TRY(end_what_is_open(log));
     for (const auto partition : owned_.all()) {
       if (areas_.count(partition) > 0) continue;
       auto area = make(partition);
@@ -67,6 +69,15 @@ class OwnedAreas {
   auto end() const { return areas_.end(); }
 
  private:
+  /// Of areas that are to be opened: after a failure, too, as one would wait for another's.
+  Result<void> end_what_is_open(Log& log) const {
+    std::vector<std::string> writers;
+    for (const auto partition : owned_.all()) {
+      if (areas_.count(partition) == 0) writers.push_back(Area::writer_role(partition));
+    }
+    return writers.empty() ? Result<void>{} : log.take_over(writers);
+  }
+
   OwnedPartitions owned_;
   std::map<Partition, std::unique_ptr<Area>> areas_;
 };
