@@ -196,8 +196,7 @@ class Machine(running.ServiceTest):
             self.assertLess(max(b - a for a, b in zip(fed, fed[1:])), 2.0)
         self.assertEqual(service.manager.said("STOPPING"), [])
         self.bring(held, folder, "police")
-        self.wait_for(lambda: service.feed("police")["records"] > 0 and service.ask()["settled"])
-        self.assertEqual(e2e.table(folder, "board"), wanted)
+        self.wait_for(lambda: service.feed("police")["records"] > 0 and e2e.table(folder, "board") == wanted)
         self.assertEqual(service.stop()[0], 0)
 
 
