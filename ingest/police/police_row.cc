@@ -7,7 +7,8 @@ namespace {
 
 using Field = PoliceField;
 
-constexpr std::array kPersonColumns{
+/// Columns of every record type, first and in this order (feed-formats 6.2).
+constexpr std::array kCommonColumns{
     PoliceColumn{"record_type", Field::record_type},
     PoliceColumn{"action", Field::action, true},
     PoliceColumn{"record_id", Field::record_id, true},
@@ -16,6 +17,17 @@ constexpr std::array kPersonColumns{
     PoliceColumn{"source_system"},
     PoliceColumn{"force_person_id", Field::force_person_id, true},
     PoliceColumn{"updated_at"},
+};
+
+template <std::size_t N>
+constexpr auto with_common(const std::array<PoliceColumn, N>& own) {
+  std::array<PoliceColumn, kCommonColumns.size() + N> all{};
+  std::copy(own.begin(), own.end(),
+            std::copy(kCommonColumns.begin(), kCommonColumns.end(), all.begin()));
+  return all;
+}
+
+constexpr auto kPersonColumns = with_common(std::array{
     PoliceColumn{"given_name", Field::given_name, true},
     PoliceColumn{"family_name", Field::family_name, true},
     PoliceColumn{"date_of_birth", Field::date_of_birth, true},
@@ -29,17 +41,9 @@ constexpr std::array kPersonColumns{
     PoliceColumn{"pnc_id"},
     PoliceColumn{"cro_number"},
     PoliceColumn{"merged_into", Field::merged_into},
-};
+});
 
-constexpr std::array kMissingColumns{
-    PoliceColumn{"record_type", Field::record_type},
-    PoliceColumn{"action", Field::action, true},
-    PoliceColumn{"record_id", Field::record_id, true},
-    PoliceColumn{"record_version", Field::record_version, true},
-    PoliceColumn{"force_code", Field::force_code},
-    PoliceColumn{"source_system"},
-    PoliceColumn{"force_person_id", Field::force_person_id, true},
-    PoliceColumn{"updated_at"},
+constexpr auto kMissingColumns = with_common(std::array{
     PoliceColumn{"report_id", Field::report_id},
     PoliceColumn{"reported_at", Field::reported_at, true},
     PoliceColumn{"missing_from_at", Field::missing_from_at, true},
@@ -58,17 +62,9 @@ constexpr std::array kMissingColumns{
     PoliceColumn{"return_interview_offered"},
     PoliceColumn{"return_interview_accepted", Field::return_interview_accepted},
     PoliceColumn{"repeat_90d"},
-};
+});
 
-constexpr std::array kArrestColumns{
-    PoliceColumn{"record_type", Field::record_type},
-    PoliceColumn{"action", Field::action, true},
-    PoliceColumn{"record_id", Field::record_id, true},
-    PoliceColumn{"record_version", Field::record_version, true},
-    PoliceColumn{"force_code", Field::force_code},
-    PoliceColumn{"source_system"},
-    PoliceColumn{"force_person_id", Field::force_person_id, true},
-    PoliceColumn{"updated_at"},
+constexpr auto kArrestColumns = with_common(std::array{
     PoliceColumn{"custody_ref", Field::custody_ref, true},
     PoliceColumn{"asn"},
     PoliceColumn{"arrested_at", Field::arrested_at, true},
@@ -81,17 +77,9 @@ constexpr std::array kArrestColumns{
     PoliceColumn{"appropriate_adult"},
     PoliceColumn{"detained_until"},
     PoliceColumn{"disposal"},
-};
+});
 
-constexpr std::array kOffenceColumns{
-    PoliceColumn{"record_type", Field::record_type},
-    PoliceColumn{"action", Field::action, true},
-    PoliceColumn{"record_id", Field::record_id, true},
-    PoliceColumn{"record_version", Field::record_version, true},
-    PoliceColumn{"force_code", Field::force_code},
-    PoliceColumn{"source_system"},
-    PoliceColumn{"force_person_id", Field::force_person_id, true},
-    PoliceColumn{"updated_at"},
+constexpr auto kOffenceColumns = with_common(std::array{
     PoliceColumn{"crime_ref", Field::crime_ref, true},
     PoliceColumn{"role", Field::role, true},
     PoliceColumn{"offence_ho"},
@@ -106,50 +94,26 @@ constexpr std::array kOffenceColumns{
     PoliceColumn{"cse_flag", Field::cse_flag},
     PoliceColumn{"cce_flag"},
     PoliceColumn{"hate_flag"},
-};
+});
 
-constexpr std::array kOutcomeColumns{
-    PoliceColumn{"record_type", Field::record_type},
-    PoliceColumn{"action", Field::action, true},
-    PoliceColumn{"record_id", Field::record_id, true},
-    PoliceColumn{"record_version", Field::record_version, true},
-    PoliceColumn{"force_code", Field::force_code},
-    PoliceColumn{"source_system"},
-    PoliceColumn{"force_person_id", Field::force_person_id, true},
-    PoliceColumn{"updated_at"},
+constexpr auto kOutcomeColumns = with_common(std::array{
     PoliceColumn{"crime_ref", Field::crime_ref, true},
     PoliceColumn{"asn", Field::asn},
     PoliceColumn{"outcome_type", Field::outcome_type, true},
     PoliceColumn{"outcome_on", Field::outcome_on, true},
     PoliceColumn{"court_on"},
-};
+});
 
-constexpr std::array kFlagColumns{
-    PoliceColumn{"record_type", Field::record_type},
-    PoliceColumn{"action", Field::action, true},
-    PoliceColumn{"record_id", Field::record_id, true},
-    PoliceColumn{"record_version", Field::record_version, true},
-    PoliceColumn{"force_code", Field::force_code},
-    PoliceColumn{"source_system"},
-    PoliceColumn{"force_person_id", Field::force_person_id, true},
-    PoliceColumn{"updated_at"},
+constexpr auto kFlagColumns = with_common(std::array{
     PoliceColumn{"flag_type", Field::flag_type, true},
     PoliceColumn{"level", Field::level, true},
     PoliceColumn{"valid_from", Field::valid_from, true},
     PoliceColumn{"valid_to", Field::valid_to, true},
     PoliceColumn{"review_on"},
     PoliceColumn{"basis", Field::basis, true},
-};
+});
 
-constexpr std::array kDomesticColumns{
-    PoliceColumn{"record_type", Field::record_type},
-    PoliceColumn{"action", Field::action, true},
-    PoliceColumn{"record_id", Field::record_id, true},
-    PoliceColumn{"record_version", Field::record_version, true},
-    PoliceColumn{"force_code", Field::force_code},
-    PoliceColumn{"source_system"},
-    PoliceColumn{"force_person_id", Field::force_person_id, true},
-    PoliceColumn{"updated_at"},
+constexpr auto kDomesticColumns = with_common(std::array{
     PoliceColumn{"da_ref", Field::da_ref, true},
     PoliceColumn{"incident_on"},
     PoliceColumn{"role", Field::role, true},
@@ -157,7 +121,7 @@ constexpr std::array kDomesticColumns{
     PoliceColumn{"marac_referred"},
     PoliceColumn{"marac_on", Field::marac_on, true},
     PoliceColumn{"operation_encompass"},
-};
+});
 
 struct TableName {
   std::string_view name;
