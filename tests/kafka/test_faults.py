@@ -20,7 +20,8 @@ import service as e2e  # noqa: E402
 
 EX_UNAVAILABLE, EX_NOPERM, EX_CONFIG = 69, 77, 78
 MENDED_SECONDS_MAX = 90
-CLOCK_SHIFT = os.environ.get("BRAID_CLOCK_SHIFT", str(e2e.ROOT / "build/debug/tests/kafka/libbraid_clock_shift.so"))
+PRELOAD = os.environ.get("BRAID_SERVICE_PRELOAD",
+                         str(e2e.ROOT / "build/debug/tests/service/libbraid_service_preload.so"))
 # What the service may take beside the little that it holds: its threads, the client library's buffers.
 AWAY_GROWTH_KILOBYTES_MAX = 64 * 1024
 
@@ -54,7 +55,9 @@ class FaultTest(unittest.TestCase):
         file.write_text("\n".join([*lines, f'{key} = "{value}"', ""]))
 
     def said(self, folder, *arguments, clock_shift_seconds=0):
-        shifted = {"LD_PRELOAD": CLOCK_SHIFT, "BRAID_CLOCK_SHIFT_S": str(clock_shift_seconds),
+        clock = self.folder / "clock-shift-seconds"
+        clock.write_text(str(clock_shift_seconds))
+        shifted = {"LD_PRELOAD": PRELOAD, "BRAID_TEST_CLOCK": str(clock),
                    "ASAN_OPTIONS": "verify_asan_link_order=0"} if clock_shift_seconds else {}
         done = subprocess.run([e2e.BRAID, "--config", str(folder), *arguments], capture_output=True, text=True, timeout=600,
                               env={**os.environ, **shifted})

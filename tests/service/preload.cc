@@ -1,4 +1,4 @@
-// Preloaded into the service by tests: a clock that jumps, and a folder that hangs.
+// Preloaded into the service by tests: a clock that is wrong or jumps, and a folder that hangs.
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <time.h>
