@@ -14,7 +14,7 @@
 #include "core/vocabulary.h"
 #include "transform/compare/encoding_options.h"
 #include "transform/link/linker.h"
-#include "transform/measure/catalogue.h"
+#include "transform/measure/definition/catalogue.h"
 #include "transform/measure/measurer.h"
 
 namespace braid::app {

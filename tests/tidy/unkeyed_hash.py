@@ -25,9 +25,9 @@ WHAT = {
     "transform/compare/encoded_identity.cc": "diffused segments",
     "transform/compare/encoding_options.cc": "options of the encoding",
     "transform/compare/link_model.cc": "link models",
-    "transform/link/review_desk.cc": "keys of reviews",
+    "transform/link/review/review_desk.cc": "keys of reviews",
     "transform/evaluate/matching.cc": "handles of persons, pseudonyms already",
-    "transform/measure/catalogue.cc": "definitions of indicators",
+    "transform/measure/definition/catalogue.cc": "definitions of indicators",
     "transform/pseudonymise/keyed_hash.cc": "the parts of HMAC-SHA-256 itself",
 }
 

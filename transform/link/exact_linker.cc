@@ -5,9 +5,9 @@
 
 #include "core/heart.h"
 #include "core/keys.h"
-#include "transform/link/component.h"
-#include "transform/link/identity_store.h"
-#include "transform/link/stated_link.h"
+#include "transform/link/person/component.h"
+#include "transform/link/person/identity_store.h"
+#include "transform/link/store/stated_link.h"
 
 namespace braid::transform {
 namespace {

@@ -4,16 +4,16 @@
 
 #include "core/heart.h"
 #include "core/keys.h"
-#include "transform/link/component_finder.h"
-#include "transform/link/decision_book.h"
-#include "transform/link/link_explainer.h"
-#include "transform/link/pair_book.h"
-#include "transform/link/pair_scanner.h"
-#include "transform/link/question_maker.h"
-#include "transform/link/review_desk.h"
-#include "transform/link/stated_link.h"
-#include "transform/link/subject_store.h"
-#include "transform/link/subject_view.h"
+#include "transform/link/decision/decision_book.h"
+#include "transform/link/pair/pair_book.h"
+#include "transform/link/pair/pair_scanner.h"
+#include "transform/link/pair/subject_view.h"
+#include "transform/link/person/component_finder.h"
+#include "transform/link/review/link_explainer.h"
+#include "transform/link/review/question_maker.h"
+#include "transform/link/review/review_desk.h"
+#include "transform/link/store/stated_link.h"
+#include "transform/link/store/subject_store.h"
 
 namespace braid::transform {
 namespace {

@@ -19,8 +19,8 @@
 #include "review/review.pb.h"
 #include "transform/compare/pair_score.h"
 #include "transform/link/linker.h"
-#include "transform/link/person_builder.h"
-#include "transform/link/review_desk.h"
+#include "transform/link/person/person_builder.h"
+#include "transform/link/review/review_desk.h"
 
 namespace braid::transform {
 

@@ -7,10 +7,10 @@
 #include "core/keys.h"
 #include "fact/fact.pb.h"
 #include "submission/submission.pb.h"
-#include "transform/measure/catalogue.h"
-#include "transform/measure/coverage.h"
+#include "transform/measure/cell/timeline.h"
+#include "transform/measure/definition/catalogue.h"
 #include "transform/measure/measurer.h"
-#include "transform/measure/timeline.h"
+#include "transform/measure/store/coverage.h"
 
 // Runs the examples of definitions. docs/indicators.md describes their small language.
 

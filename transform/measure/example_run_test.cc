@@ -1,4 +1,4 @@
-#include "transform/measure/catalogue.h"
+#include "transform/measure/definition/catalogue.h"
 
 #include <gtest/gtest.h>
 

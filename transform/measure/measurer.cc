@@ -6,10 +6,10 @@
 #include "core/keys.h"
 #include "fact/fact.pb.h"
 #include "link/link.pb.h"
-#include "transform/measure/area_tally.h"
-#include "transform/measure/fact_store.h"
-#include "transform/measure/link_coverage_tally.h"
-#include "transform/measure/story_builder.h"
+#include "transform/measure/cell/area_tally.h"
+#include "transform/measure/cell/link_coverage_tally.h"
+#include "transform/measure/store/fact_store.h"
+#include "transform/measure/story/story_builder.h"
 
 namespace braid::transform {
 namespace {

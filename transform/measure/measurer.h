@@ -12,7 +12,7 @@
 #include "core/link_coverage.h"
 #include "core/result.h"
 #include "core/vocabulary.h"
-#include "transform/measure/catalogue.h"
+#include "transform/measure/definition/catalogue.h"
 
 namespace braid::transform {
 

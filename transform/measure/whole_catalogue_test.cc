@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "transform/measure/cell/timeline.h"
 #include "transform/measure/random_area_test.h"
 #include "transform/measure/reference_catalogue_test.h"
-#include "transform/measure/timeline.h"
 
 // Laws that hold for every indicator of the shipped catalogue, over random histories.
 

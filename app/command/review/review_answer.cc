@@ -17,7 +17,7 @@
 #include "app/stream_reader.h"
 #include "core/keys.h"
 #include "identity/identity.pb.h"
-#include "transform/link/verdict.h"
+#include "transform/link/decision/verdict.h"
 
 namespace braid::app {
 namespace {

@@ -12,7 +12,7 @@
 #include "app/command/table.h"
 #include "app/open_log.h"
 #include "core/date.h"
-#include "transform/link/verdict.h"
+#include "transform/link/decision/verdict.h"
 
 namespace braid::app {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "core/keys.h"
 #include "core/log/sqlite_log.h"
-#include "transform/link/verdict.h"
+#include "transform/link/decision/verdict.h"
 
 namespace braid::app {
 namespace {

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/** Puts a person's facts together; the counterpart of transform/measure/*_history.cc, rule by rule. */
+/** Puts a person's facts together; the counterpart of transform/measure/story/*_history.cc, rule by rule. */
 final class StoryTeller {
   private static final int SCORE_MAX = 40;
   private static final Comparator<Stay> BY_DATE = Comparator.<Stay>comparingInt(stay -> stay.start)

@@ -1,0 +1,26 @@
+#include "transform/measure/store/coverage.h"
+
+#include <algorithm>
+
+namespace braid::transform {
+
+Coverage::Coverage(std::vector<DaySpan> spans) {
+  std::sort(spans.begin(), spans.end(), [](const DaySpan& a, const DaySpan& b) {
+    return a.first != b.first ? a.first < b.first : a.last < b.last;
+  });
+  for (const DaySpan& span : spans) {
+    if (span.last < span.first) continue;
+    if (!spans_.empty() && span.first <= spans_.back().last + 1) {
+      spans_.back().last = std::max(spans_.back().last, span.last);
+    } else {
+      spans_.push_back(span);
+    }
+  }
+}
+
+bool Coverage::holds(Date first, Date last) const {
+  return std::any_of(spans_.begin(), spans_.end(),
+                     [&](const DaySpan& span) { return span.first <= first && last <= span.last; });
+}
+
+}  // namespace braid::transform
