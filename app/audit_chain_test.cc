@@ -9,7 +9,7 @@
 
 #include "app/stream_reader.h"
 #include "audit/audit.pb.h"
-#include "core/log/sqlite_log.h"
+#include "core/log/sqlite/sqlite_log.h"
 
 namespace braid::app {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "app/open_log.h"
 #include "core/heart.h"
-#include "core/log/kafka_remedy.h"
+#include "core/log/kafka/kafka_remedy.h"
 
 namespace braid::app {
 namespace {

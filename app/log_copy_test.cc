@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "app/stream_reader.h"
-#include "core/log/sqlite_log.h"
+#include "core/log/sqlite/sqlite_log.h"
 
 namespace braid::app {
 namespace {

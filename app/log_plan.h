@@ -3,8 +3,8 @@
 #include <string_view>
 
 #include "app/configuration/configuration.h"
-#include "core/log/kafka_rights.h"
-#include "core/log/kafka_topics.h"
+#include "core/log/kafka/kafka_rights.h"
+#include "core/log/kafka/kafka_topics.h"
 
 namespace braid::app {
 

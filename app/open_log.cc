@@ -3,7 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "app/log_plan.h"
-#include "core/log/sqlite_log.h"
+#include "core/log/sqlite/sqlite_log.h"
 
 namespace braid::app {
 namespace {

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "app/configuration/configuration.h"
-#include "core/log/kafka_log.h"
+#include "core/log/kafka/kafka_log.h"
 #include "core/log/log.h"
 #include "core/result.h"
 

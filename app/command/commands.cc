@@ -8,7 +8,7 @@
 #include "app/command/table.h"
 #include "app/configuration/configuration_schema.h"
 #include "app/configuration/environment_check.h"
-#include "core/log/kafka_remedy.h"
+#include "core/log/kafka/kafka_remedy.h"
 #include "transform/pseudonymise/linkage_key.h"
 
 namespace braid::app {

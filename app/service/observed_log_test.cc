@@ -8,7 +8,7 @@
 #include <string>
 
 #include "core/heart.h"
-#include "core/log/sqlite_log.h"
+#include "core/log/sqlite/sqlite_log.h"
 
 namespace braid::app {
 namespace {

@@ -7,8 +7,8 @@
 #include <optional>
 #include <utility>
 
-#include "core/log/kafka_client.h"
-#include "core/log/kafka_fault.h"
+#include "core/log/kafka/kafka_client.h"
+#include "core/log/kafka/kafka_fault.h"
 #include "ingest/text/dates.h"
 
 namespace braid::ingest {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/log/kafka_log.h"
+#include "core/log/kafka/kafka_log.h"
 #include "core/result.h"
 #include "ingest/source/topic_deliveries.h"
 

@@ -19,7 +19,7 @@
 #include "app/stated.h"
 #include "app/stream_reader.h"
 #include "core/keys.h"
-#include "core/log/sqlite_log.h"
+#include "core/log/sqlite/sqlite_log.h"
 #include "ingest/source/drop_folder.h"
 #include "transform/measure/measurer.h"
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "core/log/kafka_log.h"
+#include "core/log/kafka/kafka_log.h"
 #include "tests/kafka/test_broker.h"
 
 namespace braid::test {

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <string>
 
-#include "core/log/kafka_remedy.h"
+#include "core/log/kafka/kafka_remedy.h"
 #include "tests/kafka/kafka_log_fixture.h"
 
 namespace braid::test {

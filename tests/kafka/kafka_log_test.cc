@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-#include "core/log/kafka_remedy.h"
+#include "core/log/kafka/kafka_remedy.h"
 #include "core/openssl.h"
 #include "tests/kafka/kafka_log_fixture.h"
 

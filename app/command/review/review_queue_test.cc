@@ -8,7 +8,7 @@
 #include <filesystem>
 
 #include "core/keys.h"
-#include "core/log/sqlite_log.h"
+#include "core/log/sqlite/sqlite_log.h"
 #include "transform/link/decision/verdict.h"
 
 namespace braid::app {
