@@ -47,7 +47,8 @@ final class StoryTeller {
         case Words.KIND_ATTENDANCE -> attendances.add(fact);
         case Words.KIND_CARE -> addIf(dated, care, fact);
         case Words.KIND_MISSING -> addIf(dated, missing, fact);
-        case Words.KIND_ARREST -> addIf(dated, arrests, fact);
+        // A voluntary interview is no arrest (indicators, H9).
+        case Words.KIND_ARREST -> addIf(dated && fact.attribute(Words.VOLUNTARY) == 0, arrests, fact);
         case Words.KIND_SDQ -> addIf(dated, scores, fact);
         case Words.KIND_PARTICIPATION -> addIf(dated, participations, fact);
         default -> { }  // hospital stays, and times as UASC, which only a breakdown not published here needs

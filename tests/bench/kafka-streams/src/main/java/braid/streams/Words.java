@@ -30,6 +30,7 @@ final class Words {
   static final int RESPONDENT_CARER = 1;
   static final int PROGRAMME = 16;
   static final int ARM = 17;
+  static final int VOLUNTARY = 29;
 
   /** Kinds of agency in the order in which they are believed (rulings B12). */
   static final String[] AGENCY_KINDS = {"children", "health", "education", "police", "provider", "programme"};
