@@ -90,10 +90,16 @@ Result<void> Difference::take_entries() {
 /// What is stated of it is met, whatever is still to come: a refused row of the same child and unit
 /// keeps nothing beside it.
 void Difference::await(const Entry& entry, bool changed) {
-  met_[entry.unit].insert(entry.subject);
+  meet(entry);
   if (auto* const stated = state_.stated->entries.find(entry.id)) stated->seen = seen_;
-  awaited_[entry.id] += changed ? 0 : 1;
+  if (auto* const awaited = awaited_.find(entry.id)) {
+    awaited->records += changed ? 0 : 1;
+  } else {
+    awaited_.put({entry.id, changed ? 0 : 1});
+  }
 }
+
+void Difference::meet(const Entry& entry) { met_[entry.unit].put({entry.subject, true}); }
 
 Result<void> Difference::take_identities() {
   for (;;) {
@@ -104,7 +110,9 @@ Result<void> Difference::take_identities() {
       if (units_[entry.unit].passed_over) continue;
       const auto added = add(entry);
       BRAID_TRY(added);
-      if (!*added) counts_.unchanged += awaited_[entry.id];
+      if (*added) continue;
+      if (const auto* const awaited = awaited_.find(entry.id))
+        counts_.unchanged += awaited->records;
     }
   }
 }
@@ -120,7 +128,7 @@ Result<bool> Difference::add(const Entry& entry) {
 }
 
 void Difference::keep(const Entry& entry) {
-  met_[entry.unit].insert(entry.subject);
+  meet(entry);
   if (!entry.id.is_zero()) {
     auto* const stated = state_.stated->entries.find(entry.id);
     if (stated == nullptr || stated->seen == seen_) return;
@@ -139,7 +147,7 @@ Result<void> Difference::write(const Entry& entry) {
 }
 
 Result<bool> Difference::add_to_snapshot(const Entry& entry, const UnitPlan& unit) {
-  met_[entry.unit].insert(entry.subject);
+  meet(entry);
   const auto hash = value_hash(entry.value);
   auto* const stated = state_.stated->entries.find(entry.id);
   if (stated != nullptr && stated->hash == hash && stated->unit == unit.number) {

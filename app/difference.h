@@ -4,13 +4,12 @@
 #include <cstdint>
 #include <set>
 #include <string>
-#include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "app/agency_state.h"
 #include "app/configuration/configuration.h"
+#include "app/slot_table.h"
 #include "core/log/log.h"
 #include "core/result.h"
 #include "ingest/admit/admission.h"
@@ -59,9 +58,22 @@ class Difference : public ingest::RecordSink {
 
  private:
   struct Absence;
+  struct MetChild {
+    Id16 id;
+    bool met = false;
+    bool used() const { return met; }
+  };
+  /// An identity that comes when all is read, and how many records wait for it only: their other
+  /// entries are stated already.
+  struct Awaited {
+    Id16 id;
+    std::int64_t records = -1;
+    bool used() const { return records >= 0; }
+  };
 
   Result<void> take_entries();
   Result<bool> add(const transform::Entry& entry);
+  void meet(const transform::Entry& entry);
   void await(const transform::Entry& entry, bool changed);
   Result<void> take_identities();
   Result<bool> add_to_snapshot(const transform::Entry& entry, const UnitPlan& unit);
@@ -80,10 +92,8 @@ class Difference : public ingest::RecordSink {
   ingest::Admitted admitted_;
   DifferenceCounts counts_;
   std::chrono::steady_clock::duration taking_{}, pseudonymising_{};
-  std::vector<std::unordered_set<Id16, Id16Hash>> met_;  ///< children of each snapshot unit
-  /// Identities that come when all is read, and how many records wait for them only: their other
-  /// entries are stated already.
-  std::unordered_map<Id16, std::uint32_t, Id16Hash> awaited_;
+  std::vector<SlotTable<MetChild>> met_;  ///< children of each snapshot unit
+  SlotTable<Awaited> awaited_;
   std::set<std::pair<std::uint16_t, Id16>> kept_subjects_;
   std::set<std::uint16_t> kept_units_;
 };

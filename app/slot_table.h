@@ -20,6 +20,8 @@ class SlotTable {
     return slot.used() ? &slot : nullptr;
   }
 
+  bool contains(const Id16& id) const { return !slots_.empty() && slots_[place_of(id)].used(); }
+
   void put(const Slot& slot) {
     if (slots_.empty() || used_ * 10 >= slots_.size() * 8) grow();
     auto& place = slots_[place_of(slot.id)];
