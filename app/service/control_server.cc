@@ -4,6 +4,7 @@
 #include <grp.h>
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -14,6 +15,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
@@ -120,6 +122,17 @@ int listen_at(const sockaddr_un& address) {
   return -1;
 }
 
+/// Two processes that start at once must not take each other's fresh socket for a dead one's: their
+/// turn lasts until the descriptor is closed. Without a folder there is nothing to wait for.
+int take_turn(const std::string& socket) {
+  const auto folder = std::filesystem::path{socket}.parent_path();
+  const int turn =
+      ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  while (turn >= 0 && ::flock(turn, LOCK_EX) != 0 && errno == EINTR) {
+  }
+  return turn;
+}
+
 Result<void> hand_to_group(const std::string& path, const std::string& group) {
   if (group.empty()) return {};
   const auto* found = ::getgrnam(group.c_str());
@@ -145,6 +158,7 @@ Result<std::unique_ptr<ControlServer>> ControlServer::open(const ControlServerOp
                                                            const Reporter& reporter) {
   const auto address = address_of(options.socket);
   if (!address) return fail(ErrorKind::misconfigured, "service/socket-path");
+  const Descriptor turn{take_turn(options.socket)};
   const Descriptor other{connect_to(*address)};
   if (other.get() >= 0 || errno == EAGAIN) {
     return fail(ErrorKind::misconfigured, "service/socket-in-use");

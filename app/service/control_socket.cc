@@ -1,8 +1,11 @@
 #include "app/service/control_socket.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <filesystem>
+#include <set>
+#include <system_error>
 
 namespace braid::app {
 namespace {
@@ -19,6 +22,41 @@ std::string for_role(const fs::path& socket, const std::string& role) {
   return (socket.parent_path() / name).string();
 }
 
+/// "x/control-edge-2.sock" for the second process; the first one's has no number.
+std::string numbered(const fs::path& socket, int process) {
+  if (process == 1) return socket.string();
+  const auto name =
+      socket.stem().string() + '-' + std::to_string(process) + socket.extension().string();
+  return (socket.parent_path() / name).string();
+}
+
+/// The number of the process whose socket `name` is, beside the first one's; 0 if it is none.
+int process_of(const std::string& name, const fs::path& first) {
+  const auto before = first.stem().string() + '-';
+  const auto after = first.extension().string();
+  if (name.size() <= before.size() + after.size() || !name.starts_with(before) ||
+      !name.ends_with(after)) {
+    return 0;
+  }
+  const char* const end = name.data() + name.size() - after.size();
+  int process = 0;
+  const auto [stop, error] = std::from_chars(name.data() + before.size(), end, process);
+  return error == std::errc{} && stop == end && process > 1 ? process : 0;
+}
+
+std::vector<std::string> further_processes(const fs::path& first) {
+  std::set<int> processes;
+  std::error_code none;  // a folder that is not there, or is closed to us, holds none
+  for (fs::directory_iterator entry{first.parent_path(), none}, end; entry != end;
+       entry.increment(none)) {
+    const int process = process_of(entry->path().filename().string(), first);
+    if (process > 0) processes.insert(process);
+  }
+  std::vector<std::string> sockets;
+  for (const int process : processes) sockets.push_back(numbered(first, process));
+  return sockets;
+}
+
 std::string runtime_folder() {
   const char* given = std::getenv("RUNTIME_DIRECTORY");
   // Several are parted by colons (systemd.exec(5)); the first one is the unit's own.
@@ -32,13 +70,16 @@ bool is_system(const Configuration& configuration) {
 
 }  // namespace
 
-std::string control_socket(const Configuration& configuration, const std::string& role) {
-  if (!configuration.service.socket.empty()) return for_role(configuration.service.socket, role);
+std::string control_socket(const Configuration& configuration, const std::string& role,
+                           int process) {
+  if (!configuration.service.socket.empty()) {
+    return numbered(for_role(configuration.service.socket, role), process);
+  }
   const auto given = runtime_folder();
   const fs::path folder = !given.empty()             ? given
                           : is_system(configuration) ? kRuntimeFolder
                                                      : configuration.folder;
-  return for_role(folder / "control.sock", role);
+  return numbered(for_role(folder / "control.sock", role), process);
 }
 
 std::vector<std::string> control_sockets(const Configuration& configuration) {
@@ -52,10 +93,10 @@ std::vector<std::string> control_sockets(const Configuration& configuration) {
     for (auto& place : places) place /= "control.sock";
   }
   std::vector<std::string> sockets;
-  const auto add = [&](std::string socket) {
-    if (std::find(sockets.begin(), sockets.end(), socket) == sockets.end()) {
-      sockets.push_back(std::move(socket));
-    }
+  const auto add = [&](const std::string& socket) {
+    if (std::find(sockets.begin(), sockets.end(), socket) != sockets.end()) return;
+    sockets.push_back(socket);
+    for (auto& further : further_processes(socket)) sockets.push_back(std::move(further));
   };
   for (const auto& place : places) {
     add(for_role(place, ""));

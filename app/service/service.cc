@@ -45,6 +45,8 @@ constexpr std::chrono::seconds kStartExtension{60};
 constexpr milliseconds kRestMax{10'000};
 /// Without a watchdog: a loop that has not turned for so long hangs.
 constexpr milliseconds kSilenceMax{60'000};
+/// Of one role on one machine, far more than it has cores: a bound for the search of a free socket.
+constexpr int kProcessesMax = 256;
 /// With Kafka the group must hear of its members, and areas may change hands.
 constexpr milliseconds kGroupAgain{1000};
 
@@ -75,6 +77,7 @@ class Service {
 
  private:
   Result<void> open_doors();
+  Result<void> open_control();
   void introduce();
   void start_roles();
   void start_role(const std::string& role);
@@ -170,17 +173,38 @@ void Service::introduce() {
   });
 }
 
-Result<void> Service::open_doors() {
-  const auto socket = control_socket(*configuration_, role_);
-  auto control = ControlServer::open({socket, configuration_->service.group}, reporter_);
+Result<void> Service::open_control() {
+  // With Kafka several processes may share a role and a configuration; a SQLite log has one.
+  const bool may_share = configuration_->log.engine == LogConfig::Engine::kafka;
+  const auto socket_of = [&](int process) {
+    return control_socket(*configuration_, role_, process);
+  };
+  const auto open = [&](int process) {
+    return ControlServer::open({socket_of(process), configuration_->service.group}, reporter_);
+  };
+  int process = 1;
+  auto control = open(process);
+  while (may_share && !control && control.error().rule.view() == "service/socket-in-use" &&
+         process < kProcessesMax) {
+    control = open(++process);
+  }
   // Without a place of its own that it was given or promised, it does without.
   if (!control && control.error().rule.view() == "service/socket" &&
       configuration_->service.socket.empty()) {
-    spdlog::warn("There is no status socket: it cannot be made. path={}", socket);
-  } else {
-    BRAID_TRY(control);
-    control_ = *std::move(control);
+    spdlog::warn("There is no status socket: it cannot be made. path={}", socket_of(process));
+    return {};
   }
+  BRAID_TRY(control);
+  control_ = *std::move(control);
+  if (process > 1) {
+    spdlog::info("Another process has this role and configuration too. status_socket={}",
+                 socket_of(process));
+  }
+  return {};
+}
+
+Result<void> Service::open_doors() {
+  BRAID_TRY(open_control());
   if (configuration_->service.listen.empty()) return {};
   auto http = HttpServer::open(configuration_->service.listen, reporter_);
   BRAID_TRY(http);

@@ -29,10 +29,6 @@ class Process:
     def start(self, fault=None):
         environment = {key: value for key, value in os.environ.items() if key != "BRAID_FAULT"}
         environment["NO_COLOR"] = "1"
-        # Several of one role share a configuration, and each has a control socket.
-        runtime = self.journal.with_suffix(".runtime")
-        runtime.mkdir(exist_ok=True)
-        environment["RUNTIME_DIRECTORY"] = str(runtime)
         if fault:
             environment["BRAID_FAULT"] = fault
         with open(self.journal, "ab") as journal:

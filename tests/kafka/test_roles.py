@@ -35,6 +35,7 @@ class Roles(running.ServiceTest):
         text = e2e.braid(folder, "status", check=0).stdout
         self.assertEqual(text.count("log: kafka"), 3)
         self.assertIn("subjects are", text)
+        self.a_second_edge_is_asked_too(folder, services["edge"])
 
         cluster.pause(1)
         self.wait_for(lambda: e2e.braid(folder, "status").returncode == 75, 120)
@@ -50,6 +51,18 @@ class Roles(running.ServiceTest):
             status, seconds = services[role].stop()
             self.assertEqual(status, 0, services[role].messages())
             self.assertLess(seconds, running.STOP_SECONDS_MAX)
+
+    def a_second_edge_is_asked_too(self, folder, first):
+        """Two of a role share the folder of a configuration, and nobody has to give them sockets."""
+        second = self.start(folder, "--role=edge", watchdog_seconds=20)  # another name for its journal
+        second.ready()
+        self.assertEqual(second.ask(name="control-edge-2.sock")["pid"], second.process.pid)
+        told = e2e.lines(e2e.braid(folder, "status", "--json", check=0).stdout)
+        edges = {process["pid"] for process in told for role in process["roles"] if role["role"] == "edge"}
+        self.assertEqual(edges, {first.process.pid, second.process.pid})
+        self.assertEqual(second.stop()[0], 0, second.messages())
+        self.assertFalse((folder / "control-edge-2.sock").exists())
+        self.assertEqual(first.ask(name="control-edge.sock")["pid"], first.process.pid)
 
 
 if __name__ == "__main__":
