@@ -19,6 +19,9 @@ using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds kBackOffMin{100};
 constexpr std::chrono::milliseconds kBackOffMax{30'000};
+/// A step that takes less is that of a small delivery, which nobody should wait for.
+constexpr std::chrono::milliseconds kShortStep{50};
+constexpr std::chrono::milliseconds kLetComeMax{1000};
 /// A commit of another role takes a few milliseconds, some tens with a broker.
 constexpr std::chrono::milliseconds kCommitAgain{20};
 
@@ -79,13 +82,16 @@ void RoleLoop::turn() {
   std::chrono::milliseconds back_off = kBackOffMin;
   while (!is_over()) {
     beat();
+    const auto start = std::chrono::steady_clock::now();
     const auto more = step();
+    const auto took = std::chrono::steady_clock::now() - start;
     if (!more) {
       if (stop_.stop_requested()) return;
       if (!try_again(more.error(), back_off)) return;
       continue;
     }
     back_off = kBackOffMin;
+    let_more_come(took);
     if (*more || is_over()) continue;
     if (auto ticked = tick(); !ticked) {
       if (stop_.stop_requested() || !try_again(ticked.error(), back_off)) return;
@@ -94,6 +100,21 @@ void RoleLoop::turn() {
     // What came in between wakes nobody any more; whoever is about to commit, soon.
     work_->rest(has_seen_all() ? options_.rest_max : kCommitAgain, leave_.get_token());
   }
+}
+
+/// While the edge of this process takes one delivery after another, whoever follows it works for
+/// half of the time at most: what comes together is done once, and the edge has the cores.
+void RoleLoop::let_more_come(std::chrono::steady_clock::duration took) {
+  if (options_.role == "edge" || took < kShortStep) return;
+  bool comes = false;
+  board_.note([&](ServiceState& state) {
+    comes = std::any_of(state.roles.begin(), state.roles.end(),
+                        [](const auto& role) { return role.name == "edge" && !role.settled; });
+  });
+  if (!comes) return;
+  const auto longest = std::min(options_.rest_max, kLetComeMax);
+  pause(std::min(std::chrono::duration_cast<std::chrono::milliseconds>(took), longest),
+        leave_.get_token());
 }
 
 /// If it is time.

@@ -53,6 +53,8 @@ class RoleLoop {
   Result<void> tick();
   /// False if the role must end for it.
   bool try_again(const Error& error, std::chrono::milliseconds& back_off);
+  /// Waits for more, if more is on its way, after a step that took so long.
+  void let_more_come(std::chrono::steady_clock::duration took);
   /// Whether nobody in this process has committed anything since the last step began.
   bool has_seen_all();
   bool is_over() const { return leave_.stop_requested(); }
