@@ -25,9 +25,9 @@ std::string cause_in_words(const ExplainedRevision::Cause& of) {
     case Kind::links:
       return "links: who is whom was decided otherwise (merges, splits), links " + of.count.text;
     case Kind::definition:
-      return "a definition: the version is new";
+      return "a definition: this version was published for the first time";
     case Kind::retired:
-      return "a definition: the version was taken away";
+      return "a definition: this version was taken away";
     case Kind::other:
       return "neither feeds, links nor definitions: the configuration, or another version of Braid";
   }

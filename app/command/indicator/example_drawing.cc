@@ -12,7 +12,7 @@ namespace braid::app {
 namespace {
 
 // All lengths are in pixels of the drawing.
-constexpr int kWidth = 760, kLeft = 190, kRight = 20, kTop = 58, kRow = 30, kBar = 12;
+constexpr int kWidth = 760, kLeft = 190, kRight = 20, kTop = 58, kRow = 34, kBar = 12;
 
 /// A line of `given`, taken apart as far as a drawing needs it.
 struct Row {
@@ -161,6 +161,7 @@ class Drawing {
     if (!row.rest.empty()) text(10, y + 24, "small", short_of(row.rest));
     if (!row.start) return;
     const int from = x(*row.start);
+    draw_dates(row, from, y + 27);
     if (!row.end && !row.open) {
       out_ << "<circle class=\"dot\" cx=\"" << from << "\" cy=\"" << y + 10 << "\" r=\"6\"/>\n";
       return;
@@ -172,6 +173,16 @@ class Drawing {
     if (row.open) {
       out_ << "<path class=\"bar\" d=\"M" << to << ' ' << y + 2 << " l10 8 l-10 8 z\"/>\n";
     }
+  }
+
+  /// Below the bar, where there is room for them.
+  void draw_dates(const Row& row, int from, int y) {
+    constexpr int kLong = 150;  // of two dates
+    std::string dates = row.start->text();
+    if (row.end) dates += " to " + row.end->text();
+    if (row.open) dates += ", open";
+    const bool fits = from + kLong < kWidth - kRight;
+    text(fits ? from : kWidth - kRight, y, "small", dates, fits ? "start" : "end");
   }
 
   static std::string short_of(const std::string& words) {

@@ -34,8 +34,11 @@ class DefinitionCheck {
   }
 
  private:
-  void wrong(std::string_view key, std::string message, Literal rule = "indicators/contradiction",
-             std::string remedy = "docs/indicators.md lists what goes together") {
+  void wrong(std::string_view key, std::string message) {
+    wrong(key, std::move(message), "indicators/contradiction",
+          "docs/indicators.md lists what goes together");
+  }
+  void wrong(std::string_view key, std::string message, Literal rule, std::string remedy) {
     const auto* node = table_.get(key);
     toml_.fault(node == nullptr ? static_cast<const toml::node&>(table_) : *node, rule,
                 std::move(message), std::move(remedy));
@@ -83,9 +86,9 @@ class DefinitionCheck {
   void check_can_count(const Part& part, std::string_view key) {
     const bool below = key == "denominator" || key == "window_denominator" || key == "rest";
     const auto nothing = [&](const std::string& why) {
-      below ? wrong(key, "nothing can ever be below the line, every cell would be z: " + why,
-                    "indicators/zero-denominator")
-            : wrong(key, "nothing can ever be counted: " + why, "indicators/contradiction");
+      if (!below) return wrong(key, "nothing can ever be counted: " + why);
+      wrong(key, "nothing can ever be below the line, every cell would be z: " + why,
+            "indicators/zero-denominator", "ask for something that can be");
     };
     if (!can_hold(part.where)) nothing("conditions of \"where\" shut each other out");
     if (!can_hold(part.having)) nothing("conditions of \"having\" shut each other out");

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "transform/measure/definition/catalogue.h"
+#include "transform/measure/definition/history_in_words.h"
 
 namespace braid::transform {
 
@@ -27,9 +28,5 @@ std::string condition_in_words(const Condition& condition, const Vocabulary& voc
 std::string relation_in_words(const Relation& relation, const Vocabulary& vocabulary);
 /// "aged 10 to 17".
 std::string ages_in_words(const Ages& ages);
-
-/// "episode of care", "episodes of care"; a history without a phrase of its own is told by its
-/// word.
-std::string history_in_words(History history, bool plural);
 
 }  // namespace braid::transform

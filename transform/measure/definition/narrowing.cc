@@ -1,5 +1,6 @@
 #include "transform/measure/definition/narrowing.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -99,6 +100,21 @@ class Steps {
   std::vector<Narrowing> steps_;
 };
 
+/// What is asked above the line and not below it: "; only where place is K2".
+std::string further_conditions(const Part& above, const Part& below, const Vocabulary& vocabulary) {
+  std::string text;
+  const auto add = [&](const auto& list, const auto& others, const auto& told) {
+    for (const auto& each : list) {
+      if (std::find(others.begin(), others.end(), each) != others.end()) continue;
+      text += (text.empty() ? "; only where " : " and ") + told(each, vocabulary);
+    }
+  };
+  add(above.where, below.where, condition_in_words);
+  add(above.when, below.when, relation_in_words);
+  add(above.having, below.having, condition_in_words);
+  return text;
+}
+
 }  // namespace
 
 std::vector<Narrowing> narrowings(const Definition& definition, const Vocabulary& vocabulary,
@@ -112,7 +128,9 @@ std::vector<Narrowing> narrowings(const Definition& definition, const Vocabulary
     return steps.take();
   }
   steps.narrow(*below);
-  steps.add("above the line: " + part_in_words(definition.part), definition.part);
+  steps.add("above the line: " + part_in_words(definition.part) +
+                further_conditions(definition.part, *below, vocabulary),
+            definition.part);
   return steps.take();
 }
 

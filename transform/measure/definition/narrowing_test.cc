@@ -1,5 +1,6 @@
 #include "transform/measure/definition/narrowing.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "transform/measure/made_area_test.h"
@@ -30,6 +31,10 @@ TEST(Narrowings, OfAQuotientAreThoseBelowTheLineAndThenWhatIsAbove) {
   ASSERT_GE(steps.size(), 2U);
   EXPECT_EQ(steps[steps.size() - 2].definition.part, *definition.denominator);
   EXPECT_EQ(steps.back().definition.part, definition.part);
+  EXPECT_THAT(
+      steps.back().words,
+      testing::EndsWith("; only where another period of care begins at most 12 months after "
+                        "the day"));
 }
 
 TEST(Narrowings, AreNoneOfPairsAlone) {
