@@ -71,6 +71,8 @@ class Drawing {
          << "<title id=\"title\">" << escaped(definition_.title) << ": a worked example</title>\n"
          << "<desc id=\"desc\">" << escaped(described()) << "</desc>\n"
          << style();
+    // A ground of its own: who has a dark desktop may read a light page.
+    out_ << "<rect class=\"page\" width=\"" << kWidth << "\" height=\"" << height << "\"/>\n";
     text(10, 20, "head", definition_.id + ", version " + std::to_string(definition_.version));
     text(10, 38, "small", definition_.title);
     if (period_) draw_period(bottom);
@@ -87,10 +89,12 @@ class Drawing {
     return "<style>\n"
            "text { font: 13px sans-serif; fill: #0b0c0c; } .head { font-weight: bold; }\n"
            ".small { font-size: 11px; fill: #505a5f; } .axis { stroke: #505a5f; }\n"
+           ".page { fill: #ffffff; }\n"
            ".period { fill: #1d70b8; fill-opacity: 0.14; } .bar { fill: #1d70b8; } .dot { fill: "
            "#d4351c; }\n"
            "@media (prefers-color-scheme: dark) {\n"
-           "  text { fill: #f3f2f1; } .small { fill: #b1b4b6; } .axis { stroke: #b1b4b6; }\n"
+           "  .page { fill: #0b0c0c; } text { fill: #f3f2f1; } .small { fill: #b1b4b6; } .axis { "
+           "stroke: #b1b4b6; }\n"
            "  .period { fill: #5694ca; fill-opacity: 0.25; } .bar { fill: #5694ca; } .dot { fill: "
            "#f47738; }\n"
            "}\n</style>\n";
