@@ -49,9 +49,8 @@ Result<void> AuditChain::read_back(Log& log) {
   return {};
 }
 
-Result<void> AuditChain::add(
-    LogWriter& log_writer, std::string_view act, std::string_view about,
-    std::initializer_list<std::pair<std::string_view, std::int64_t>> counts) {
+Result<void> AuditChain::add(LogWriter& log_writer, std::string_view act, std::string_view about,
+                             std::span<const Count> counts) {
   audit::v1::Entry message;
   message.set_sequence(sequence_ + 1);
   message.set_writer(writer_);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,8 +23,13 @@ class AuditChain {
   Result<void> read_back(Log& log);
   /// Adds an entry to the open transaction of `log_writer`. `about` names feeds, units and
   /// deliveries, never people.
+  using Count = std::pair<std::string_view, std::int64_t>;
   Result<void> add(LogWriter& log_writer, std::string_view act, std::string_view about,
-                   std::initializer_list<std::pair<std::string_view, std::int64_t>> counts);
+                   std::span<const Count> counts);
+  Result<void> add(LogWriter& log_writer, std::string_view act, std::string_view about,
+                   std::initializer_list<Count> counts) {
+    return add(log_writer, act, about, std::span{counts.begin(), counts.size()});
+  }
 
  private:
   std::string writer_;

@@ -37,6 +37,12 @@ void merge_intervals(Submission& submission, const Submission* former) {
   }
 }
 
+/// Entries of former versions of Braid do not say which submission was the unit's first.
+std::int64_t first_sequence_of(const Submission& former, std::int64_t sequence) {
+  if (former.sequence() == 0) return sequence;
+  return former.first_sequence() != 0 ? former.first_sequence() : former.sequence();
+}
+
 Id16 refusal_id(const std::string& content_hash, std::uint16_t file, std::uint64_t position) {
   const std::string text =
       content_hash + '|' + std::to_string(file) + '|' + std::to_string(position);
@@ -123,6 +129,10 @@ Result<void> write_submissions(AgencyState& state, const DeliveryInHand& intake,
     if (first) *submission.mutable_counts() = counts;
     first = false;
     auto& current = state.units[plan.full_name];
+    submission.set_first_sequence(first_sequence_of(current, intake.sequence));
+    if (plan.mode == ingest::UnitMode::increment && submission.covers_size() > 0) {
+      *submission.mutable_brought() = submission.covers(0);
+    }
     if (plan.mode == ingest::UnitMode::increment && current.sequence() != 0) {
       merge_intervals(submission, &current);
       submission.set_submitted(std::max(submission.submitted(), current.submitted()));

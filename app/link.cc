@@ -123,7 +123,10 @@ class LinkedArea {
     if (tag == KeyTag::marker) return read_marker(entry, stated_markers_);
     if (tag == KeyTag::control) {
       link::v1::LinkSummary summary;
-      if (parse_entry(entry, summary)) release_ = summary.release();
+      if (parse_entry(entry, summary)) {
+        release_ = summary.release();
+        moved_ = summary.moved();
+      }
       return {};
     }
     if (const auto subject = id_of_key(entry.key)) {
@@ -154,7 +157,8 @@ class LinkedArea {
       BRAID_TRY(writer_->add("links", partition_, marker_key(feed), marker.SerializeAsString()));
     }
     const auto release = release_ + (pending_links_.empty() ? 0 : 1);
-    BRAID_TRY(write_summary(release));
+    const auto moved = moved_ + static_cast<std::int64_t>(pending_links_.size());
+    BRAID_TRY(write_summary(release, moved));
     BRAID_TRY(writer_->commit());
     // From here on it is stated.
     for (const auto& [subject, change] : pending_links_) {
@@ -165,6 +169,7 @@ class LinkedArea {
       }
     }
     release_ = release;
+    moved_ = moved;
     pending_links_.clear();
     pending_reviews_.clear();
     stated_markers_ = wanted_markers_;
@@ -200,13 +205,14 @@ class LinkedArea {
     return {};
   }
 
-  Result<void> write_summary(std::int64_t release) {
+  Result<void> write_summary(std::int64_t release, std::int64_t moved) {
     const auto counted = linker_->totals();
     link::v1::LinkSummary summary;
     summary.set_subjects(counted.subjects);
     summary.set_persons(counted.persons);
     summary.set_conflicts(counted.conflicts);
     summary.set_release(release);
+    summary.set_moved(moved);
     summary.set_reviews(counted.reviews);
     summary.set_foreign(counted.foreign);
     summary.set_model_hash(model_hash_);
@@ -240,6 +246,7 @@ class LinkedArea {
   std::set<Id16> stated_links_;
   std::map<std::string, std::int64_t> wanted_markers_, stated_markers_;
   std::int64_t release_ = 0;
+  std::int64_t moved_ = 0;  ///< links made, changed and withdrawn, of all releases
   bool held_ = false;
 };
 

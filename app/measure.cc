@@ -129,6 +129,7 @@ class MeasuredArea {
       if (!reads(submission.agency())) return {};
       auto& sequence = submitted_at_[submission.feed()];
       sequence = std::max(sequence, submission.sequence());
+      delivered_[std::string{entry.key}] = DeliveredUnit::of(submission);
       return measurer_->apply_submission(entry.key, entry.value);
     });
     BRAID_TRY(read);
@@ -196,6 +197,8 @@ class MeasuredArea {
       note.catalogue = configuration_.catalogue.hash();
       note.up_to = submitted_at_;
       note.coverage = coverage_;
+      note.links_moved = summary_.moved();
+      for (const auto& [key, unit] : delivered_) note.units.push_back(unit);
       for (const auto& cell : cells) {
         if (cell.as_of.is_none()) continue;
         if (note.as_of.is_none() || note.as_of < cell.as_of) note.as_of = cell.as_of;
@@ -230,6 +233,7 @@ class MeasuredArea {
   Confirmations confirmations_;
   std::vector<OutcomeStream> streams_;
   Sequences facts_at_, links_at_, submitted_at_;
+  std::map<std::string, DeliveredUnit> delivered_;  // by key of the unit
   link::v1::LinkSummary summary_;
   LinkCoverage coverage_;
   bool waiting_ = true;

@@ -2,6 +2,9 @@
 
 #include <spdlog/spdlog.h>
 
+#include <set>
+#include <span>
+#include <type_traits>
 #include <utility>
 
 #include "core/keys.h"
@@ -21,12 +24,36 @@ using braid::outcome::v1::Release;
 const std::string kReleaseKey = control_key("release");
 const std::string kCoverageKey = control_key("coverage");
 
+constexpr int kRevisedMax = 11;  // earlier releases that a cell remembers
+
 /// The same protected value, whatever release it came with.
 template <class Message>
 bool same_value(Message a, Message b) {
-  a.clear_revision();
-  b.clear_revision();
+  for (auto* message : {&a, &b}) {
+    message->clear_revision();
+    if constexpr (std::is_same_v<Message, Outcome>) message->clear_revised();
+  }
   return a.SerializeAsString() == b.SerializeAsString();
+}
+
+/// The releases in which a cell changed before, of which the one that it comes from now is the
+/// last.
+void remember(const Outcome& former, bool same, Outcome& outcome) {
+  *outcome.mutable_revised() = former.revised();
+  if (!same) outcome.add_revised(former.revision());
+  const int more = outcome.revised_size() - kRevisedMax;
+  auto& revised = *outcome.mutable_revised();
+  if (more > 0) revised.erase(revised.begin(), revised.begin() + more);
+}
+
+/// Ids and versions that cells are of.
+template <class Outcomes>
+std::set<std::pair<std::string, std::uint32_t>> definitions_of(const Outcomes& outcomes) {
+  std::set<std::pair<std::string, std::uint32_t>> definitions;
+  for (const auto& [key, outcome] : outcomes) {
+    definitions.emplace(outcome.indicator(), outcome.version());
+  }
+  return definitions;
 }
 
 }  // namespace
@@ -109,9 +136,42 @@ OutcomeStream::Changes OutcomeStream::changes_to(Outcomes& wanted, const Coverag
     const auto stated = stated_.find(key);
     const bool same = stated != stated_.end() && same_value(stated->second, outcome);
     outcome.set_revision(same ? stated->second.revision() : release_.number() + 1);
+    if (stated != stated_.end()) remember(stated->second, same, outcome);
     if (!same) changes.changed.push_back(key);
   }
   return changes;
+}
+
+std::vector<ReleaseCause> OutcomeStream::causes_of(const Outcomes& wanted,
+                                                   const ReleaseNote& note) const {
+  using Kind = ReleaseCause::Kind;
+  auto causes = causes_since(release_, note.units, note.links_moved);
+  if (release_.number() == 0) return causes;
+  const auto former = definitions_of(stated_), now = definitions_of(wanted);
+  const auto add = [&](Kind kind, const auto& definitions, const auto& others) {
+    for (const auto& [id, version] : definitions) {
+      if (!others.contains({id, version})) {
+        causes.push_back({kind, id + " " + std::to_string(version), 1});
+      }
+    }
+  };
+  add(Kind::definition, now, former);
+  add(Kind::retired, former, now);
+  if (causes.empty()) causes.push_back({Kind::other, {}, 1});
+  return causes;
+}
+
+Result<void> OutcomeStream::add_audit(LogWriter& writer, AuditChain& audit, const Changes& changes,
+                                      std::int64_t number,
+                                      const std::vector<ReleaseCause>& causes) const {
+  std::vector<std::string> names;
+  for (const auto& cause : causes) names.push_back(cause_text(cause));
+  std::vector<AuditChain::Count> counts = {
+      {"number", number},
+      {"changed", static_cast<std::int64_t>(changes.changed.size())},
+      {"gone", static_cast<std::int64_t>(changes.gone.size())}};
+  for (std::size_t i = 0; i < causes.size(); ++i) counts.emplace_back(names[i], causes[i].count);
+  return audit.add(writer, "release", subscription_.name, std::span{counts});
 }
 
 bool OutcomeStream::is_held(const Changes& changes, const Confirmations& confirmations) const {
@@ -139,6 +199,7 @@ Release OutcomeStream::next_release(const ReleaseNote& note, const Outcomes& wan
   }
   release.set_area(area_);
   release.set_cells(static_cast<std::int64_t>(wanted.size()));
+  release.set_links_moved(note.links_moved);
   return release;
 }
 
@@ -168,10 +229,7 @@ Result<PublishResult> OutcomeStream::publish(LogWriter& writer, AuditChain& audi
   // Last: consumers take it for the end of the release (docs/subscribing.md).
   BRAID_TRY(add(writer, kReleaseKey, release));
   if (changes.any()) {
-    BRAID_TRY(audit.add(writer, "release", subscription_.name,
-                        {{"number", release.number()},
-                         {"changed", static_cast<std::int64_t>(changes.changed.size())},
-                         {"gone", static_cast<std::int64_t>(changes.gone.size())}}));
+    BRAID_TRY(add_audit(writer, audit, changes, release.number(), causes_of(*computed, note)));
   }
   BRAID_TRY(writer.commit());
   stated_ = std::move(*computed);

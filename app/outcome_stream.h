@@ -8,6 +8,7 @@
 #include "app/audit_chain.h"
 #include "app/configuration/configuration.h"
 #include "app/confirmation.h"
+#include "app/release_cause.h"
 #include "app/stream_reader.h"
 #include "core/cell.h"
 #include "core/link_coverage.h"
@@ -25,6 +26,8 @@ struct ReleaseNote {
   std::string catalogue;
   std::map<std::string, std::int64_t> up_to;  ///< feed -> sequence of its submissions
   LinkCoverage coverage;
+  std::vector<DeliveredUnit> units;  ///< by key; what may have caused it
+  std::int64_t links_moved = 0;      ///< LinkSummary.moved
 };
 
 enum class PublishResult { nothing, published, held };
@@ -70,6 +73,10 @@ class OutcomeStream {
   Result<Outcomes> wanted(const std::vector<Cell>& cells) const;
   /// Also gives the wanted cells their revisions.
   Changes changes_to(Outcomes& wanted, const braid::outcome::v1::Coverage& coverage) const;
+  std::vector<ReleaseCause> causes_of(const Outcomes& wanted, const ReleaseNote& note) const;
+  /// With why, and how many cells it changed: in the transaction of the release.
+  Result<void> add_audit(LogWriter& writer, AuditChain& audit, const Changes& changes,
+                         std::int64_t number, const std::vector<ReleaseCause>& causes) const;
   bool is_held(const Changes& changes, const Confirmations& confirmations) const;
   braid::outcome::v1::Release next_release(const ReleaseNote& note, const Outcomes& wanted,
                                            bool moved) const;

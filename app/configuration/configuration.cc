@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "app/configuration/catalogue_in_force.h"
 #include "app/configuration/configuration_check.h"
 #include "app/configuration/configuration_keys.h"
 #include "app/configuration/data_folder.h"
@@ -144,19 +145,11 @@ auto* find_name(const List& list, std::string_view name) {
 
 void read_data(Configuration& configuration, Faults& faults) {
   configuration.data_folder = data_folder();
-  if (configuration.data_folder.empty()) {
-    faults.push_back({"", 0, 0, "config/data-folder", "Braid's data folder is not found",
-                      "install the package whole, or set BRAID_DATA_FOLDER"});
-    return;
-  }
-  auto vocabulary = Vocabulary::load(configuration.data_folder + "/vocabulary.toml", faults);
+  auto vocabulary = load_vocabulary(faults);
   if (!vocabulary) return;
   configuration.vocabulary = std::move(*vocabulary);
-  std::vector<std::string> folders = {configuration.data_folder + "/indicators"};
-  if (const auto own = configuration.folder + "/indicators.d"; fs::exists(own)) {
-    folders.push_back(own);
-  }
-  auto catalogue = transform::Catalogue::load(folders, configuration.vocabulary, faults);
+  auto catalogue = transform::Catalogue::load(indicator_folders(configuration.folder),
+                                              configuration.vocabulary, faults);
   if (catalogue) configuration.catalogue = std::move(*catalogue);
 }
 

@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <set>
 
+#include "app/configuration/catalogue_in_force.h"
 #include "app/configuration/configuration.h"
-#include "app/configuration/data_folder.h"
 #include "core/keys.h"
 #include "core/toml/toml_reading.h"
 
@@ -50,15 +50,10 @@ std::vector<std::string> areas(const fs::path& folder) {
 
 std::vector<std::string> indicators(const fs::path& folder) {
   Faults unused;
-  const auto data = data_folder();
-  const auto vocabulary = Vocabulary::load(data + "/vocabulary.toml", unused);
-  if (!vocabulary) return {};
-  std::vector<std::string> folders = {data + "/indicators"};
-  if (const auto own = folder / "indicators.d"; fs::exists(own)) folders.push_back(own.string());
-  const auto catalogue = transform::Catalogue::load(folders, *vocabulary, unused);
+  const auto in_force = load_catalogue(folder.string(), unused);
   std::set<std::string> ids;
-  if (catalogue) {
-    for (const auto& definition : catalogue->definitions()) ids.insert(definition.id);
+  if (in_force) {
+    for (const auto& definition : in_force->catalogue.definitions()) ids.insert(definition.id);
   }
   return {ids.begin(), ids.end()};
 }

@@ -1,4 +1,3 @@
-#include "app/command/link/explain_commands.h"
 #include "app/command/review/review_commands.h"
 #include "app/program/command_line.h"
 
@@ -85,31 +84,6 @@ void add_review(CLI::App& app, Arguments& arguments) {
   teach(*review, {.see_also = {"explain", "link"}});
   add_questions(*review, arguments);
   add_answering(*review, arguments);
-
-  auto* explain = app.add_subcommand("explain", "Why something is as it is");
-  explain->group("Looking");
-  explain->require_subcommand(1);
-  teach(*explain, {.see_also = {"review", "tap"}});
-  auto* link = explain->add_subcommand(
-      "link", "Why a subject is linked as it is: fellow subjects, pairs, weights, rules");
-  link->add_option("SUBJECT", arguments.name,
-                   "A handle or the beginning of one; or AGENCY:ID, which reads the linkage key "
-                   "and is audited; AGENCY:- takes the id from standard input")
-      ->required();
-  link->add_flag("--json", arguments.json, "JSON Lines for scripts");
-  teach(
-      *link,
-      {.more = "Links the subject's area anew from the log, as the link role does. No value of a "
-               "record is shown.",
-       .examples = {"braid explain link 1f0c22a9", "braid explain link children/E10000023:- < id"},
-       .statuses = {{EX_NOINPUT, "nothing has this id"},
-                    {EX_UNAVAILABLE, ""},
-                    {EX_IOERR, ""},
-                    {EX_CONFIG, ""}},
-       .see_also = {"review", "tap"}});
-  run_with_configuration(*link, arguments, [&](const Configuration& configuration) {
-    return explain_link(configuration, arguments.name, arguments.json);
-  });
 }
 
 }  // namespace braid::app

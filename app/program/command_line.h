@@ -8,6 +8,7 @@
 #include "app/command/commands.h"
 #include "app/command/configuration/feed_add.h"
 #include "app/command/exit_status.h"
+#include "app/command/indicator/indicator_commands.h"
 #include "app/command/link/link_commands.h"
 #include "app/command/log/provision_commands.h"
 #include "app/command/log/tap.h"
@@ -36,6 +37,13 @@ struct Arguments {
   CopyOptions copy;
   LinkTrainOptions link_train;
   LinkEvaluateOptions link_evaluate;
+  IndicatorListOptions indicator_list;
+  IndicatorShowOptions indicator_show;
+  IndicatorCheckOptions indicator_check;
+  IndicatorNewOptions indicator_new;
+  IndicatorPagesOptions indicator_pages;
+  IndicatorDiffOptions indicator_diff;
+  ExplainCellOptions explain_cell;
   ReviewListOptions review_list;
   ReviewAnswerOptions review_answer;
   int status = EX_OK;
@@ -64,6 +72,8 @@ void add_looking(CLI::App& app, Arguments& arguments);
 void add_completion(CLI::App& app, Arguments& arguments);
 void add_log(CLI::App& app, Arguments& arguments);
 void add_link(CLI::App& app, Arguments& arguments);
+void add_explain(CLI::App& app, Arguments& arguments);
+void add_indicator(CLI::App& app, Arguments& arguments);
 void add_review(CLI::App& app, Arguments& arguments);
 void add_quarantine(CLI::App& app, Arguments& arguments);
 void add_release(CLI::App& app, Arguments& arguments);

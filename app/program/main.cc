@@ -72,6 +72,8 @@ int run_program(int argc, char** argv) {
   add_release(app, arguments);
   add_configuration(app, arguments);
   add_looking(app, arguments);
+  add_explain(app, arguments);
+  add_indicator(app, arguments);
   add_quarantine(app, arguments);
   add_log(app, arguments);
   add_review(app, arguments);

@@ -27,6 +27,22 @@ bool same_linking(const LinkConfig& from, const LinkConfig& to) {
   return std::tie(from.method, from.model, from.guards) == std::tie(to.method, to.model, to.guards);
 }
 
+/// A definition's meaning stands by its version: another meaning is another version, beside the
+/// old one (rulings S18).
+void refuse_changed_definitions(const transform::Catalogue& from, const transform::Catalogue& to,
+                                Faults& faults) {
+  for (const auto& definition : to.definitions()) {
+    const auto* former = from.find(definition.id, definition.version);
+    if (former == nullptr || former->hash == definition.hash) continue;
+    faults.push_back({definition.file, definition.line, 1, "indicator/changed-without-version",
+                      "\"" + definition.id + "\" means something else than it did at version " +
+                          std::to_string(definition.version),
+                      "keep that table, and give the changed one the next version beside it; braid "
+                      "indicator diff " +
+                          definition.id + " shows what would change"});
+  }
+}
+
 }  // namespace
 
 ConfigurationChange change_between(const Configuration& from, const Configuration& to) {
@@ -53,6 +69,7 @@ Faults restart_faults(const Configuration& from, const Configuration& to) {
     refuse("how identities are encoded, in [link],");
   }
   if (from.service != to.service) refuse("[service]");
+  refuse_changed_definitions(from.catalogue, to.catalogue, faults);
   return faults;
 }
 

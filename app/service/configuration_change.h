@@ -20,7 +20,8 @@ struct ConfigurationChange {
 ConfigurationChange change_between(const Configuration& from, const Configuration& to);
 
 /// What a running service cannot take over: the areas, the log, what identities are encoded with,
-/// and its own sockets. One fault each.
+/// its own sockets, and a definition that changed its meaning without a new version. One fault
+/// each.
 Faults restart_faults(const Configuration& from, const Configuration& to);
 
 }  // namespace braid::app

@@ -75,5 +75,28 @@ TEST(ConfigurationChange, ThatNeedsARestartIsRefusedWithEveryReason) {
   for (const auto& fault : faults) EXPECT_EQ(fault.rule.view(), "config/restart-needed");
 }
 
+TEST(ConfigurationChange, OfAMeaningWithoutANewVersionIsRefusedWhereItStands) {
+  const auto with = [](std::uint32_t version, const std::string& hash) {
+    transform::Definition definition;
+    definition.id = "cla.days";
+    definition.version = version;
+    definition.hash = hash;
+    definition.file = "indicators.d/days.toml";
+    definition.line = 7;
+    return definition;
+  };
+  auto from = plain(), to = plain();
+  from.catalogue = transform::Catalogue::of({with(1, "old")});
+  to.catalogue = transform::Catalogue::of({with(1, "new")});
+  const auto faults = restart_faults(from, to);
+  ASSERT_EQ(faults.size(), 1U);
+  EXPECT_EQ(faults[0].rule.view(), "indicator/changed-without-version");
+  EXPECT_EQ(faults[0].line, 7U);
+  to.catalogue = transform::Catalogue::of({with(1, "old"), with(2, "new")});
+  EXPECT_TRUE(restart_faults(from, to).empty());
+  to.catalogue = transform::Catalogue::of({});
+  EXPECT_TRUE(restart_faults(from, to).empty());
+}
+
 }  // namespace
 }  // namespace braid::app

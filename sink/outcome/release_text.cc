@@ -36,6 +36,7 @@ std::string to_json(const Release& release) {
     feed["sequence"] = item.sequence();
     json["up_to"].push_back(std::move(feed));
   }
+  json["links_moved"] = release.links_moved();
   return json.dump();
 }
 
@@ -47,6 +48,7 @@ std::optional<Release> release_from_json(std::string_view text) {
   release.set_number(whole(json, "number"));
   if (const auto date = parse_iso_date(text_of(json, "as_of"))) release.set_as_of(date->days());
   release.set_cells(whole(json, "cells"));
+  release.set_links_moved(whole(json, "links_moved"));
   release.set_catalogue(unhex(text_of(json, "catalogue")).value_or(""));
   if (const auto found = json.find("up_to"); found != json.end() && found->is_array()) {
     for (const auto& feed : *found) {

@@ -15,13 +15,14 @@ Release made_up() {
   feed.set_sequence(12);
   release.set_area("E10000023");
   release.set_cells(557);
+  release.set_links_moved(40);
   return release;
 }
 
 TEST(ReleaseText, PrintsWhatAReleaseSaysBesideItsCells) {
   EXPECT_EQ(to_json(made_up()),
             R"({"area":"E10000023","number":3,"as_of":"2025-03-31","cells":557,"catalogue":"01ff",)"
-            R"("up_to":[{"feed":"brackenshire-903","sequence":12}]})");
+            R"("up_to":[{"feed":"brackenshire-903","sequence":12}],"links_moved":40})");
 }
 
 TEST(ReleaseText, PrintsNullWhereNothingIsKnownToBeCovered) {

@@ -42,6 +42,11 @@ if wanted link; then
   python3 -B "$(dirname "$0")/splink/compare.py" "$build" --children "${3:-570000}"
   python3 -B "$(dirname "$0")/splink/compare.py" "$build" --children "${3:-570000}" --skew high --no-splink
 fi
-if wanted measure; then heading "measurer, alone"; "$build/measure_bench" catalogue; fi
+if wanted measure; then
+  heading "measurer, alone"
+  "$build/measure_bench" catalogue
+  heading "the same facts measured by Braid and by SQL in DuckDB"
+  python3 -B "$(dirname "$0")/duckdb/compare.py" "$build" --children "${3:-90000}"
+fi
 # Ten minutes, a broker and a Java build: only if named.
 if [ "$part" = kafka ]; then python3 -B tests/bench/kafka.py "$build" --children "$children"; fi

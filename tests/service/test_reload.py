@@ -89,6 +89,38 @@ class Reload(running.ServiceTest):
         service.reload()
         self.assertEqual(service.ask()["degraded"], [])
 
+    def test_a_new_version_comes_beside_the_old_one_and_a_changed_one_is_refused(self):
+        folder = self.synth("nwd")
+        own = folder / "indicators.d/own.toml"
+        own.parent.mkdir()
+        text = ('[NAME]\nid = "cla.own"\nversion = VERSION\ntitle = "Own"\nhelp = "Made up."\nunit = "child"\n'
+                'measure = "active"\nof = "care"\nfacts = ["care"]\nfeeds = ["children"]\nperiods = ["year"]\n'
+                'direction = "context"\n')
+        first = text.replace("NAME", "one").replace("VERSION", "1")
+        own.write_text(first)
+        board = folder / "subscriptions.d/board.toml"
+        board.write_text(board.read_text().replace("indicators = [", 'indicators = ["cla.own", ', 1))
+        service = self.start(folder).ready()
+
+        def versions():
+            return {key[1] for key in e2e.table(folder, "board") if key[0] == "cla.own"}
+
+        self.wait_for(lambda: versions() == {1})
+        before = e2e.table(folder, "board")
+        own.write_text(first + "lasted_days = 30\n")
+        service.reload()
+        self.assertIn("rule=indicator/changed-without-version", service.messages())
+        self.assertEqual(e2e.table(folder, "board"), before)
+        own.write_text(first + text.replace("NAME", "two").replace("VERSION", "2") + "lasted_days = 30\n")
+        service.reload()
+        self.wait_for(lambda: versions() == {1, 2})
+        # What was published stays as it is beside the new.
+        after = e2e.table(folder, "board")
+        self.assertEqual({key: cell for key, cell in after.items() if key in before}, before)
+        own.write_text(text.replace("NAME", "two").replace("VERSION", "2") + "lasted_days = 30\n")
+        service.reload()
+        self.wait_for(lambda: versions() == {2})
+
     def test_what_needs_a_restart_is_refused_with_the_reason(self):
         folder = self.synth("nwd")
         service = self.start(folder).ready()

@@ -19,7 +19,17 @@ std::string sha256(std::string_view bytes) {
   return digest;
 }
 
-std::vector<std::string> toml_files(const std::vector<std::string>& folders, Faults& faults) {
+}  // namespace
+
+std::string_view measure_kind_name(MeasureKind kind) {
+  return kMeasureWords[static_cast<std::size_t>(kind)];
+}
+std::string_view unit_of_count_name(UnitOfCount unit) {
+  return kUnitWords[static_cast<std::size_t>(unit)];
+}
+
+std::vector<std::string> Catalogue::files_in(const std::vector<std::string>& folders,
+                                             Faults& faults) {
   std::vector<std::string> files;
   for (const auto& folder : folders) {
     std::error_code error;
@@ -37,21 +47,28 @@ std::vector<std::string> toml_files(const std::vector<std::string>& folders, Fau
   return files;
 }
 
-}  // namespace
-
-std::string_view measure_kind_name(MeasureKind kind) {
-  return kMeasureWords[static_cast<std::size_t>(kind)];
-}
-std::string_view unit_of_count_name(UnitOfCount unit) {
-  return kUnitWords[static_cast<std::size_t>(unit)];
-}
-
 std::optional<Catalogue> Catalogue::load(const std::vector<std::string>& folders,
                                          const Vocabulary& vocabulary, Faults& faults) {
   const std::size_t before = faults.size();
+  auto catalogue = read(files_in(folders, faults), vocabulary, faults);
+  if (faults.size() != before) return std::nullopt;
+  return catalogue;
+}
+
+Catalogue Catalogue::of(std::vector<Definition> definitions) {
   Catalogue catalogue;
-  auto& all = catalogue.definitions_;
-  for (auto& definition : read_definitions(toml_files(folders, faults), vocabulary, faults)) {
+  catalogue.definitions_ = std::move(definitions);
+  std::sort(catalogue.definitions_.begin(), catalogue.definitions_.end(),
+            [](const Definition& a, const Definition& b) {
+              return a.id != b.id ? a.id < b.id : a.version < b.version;
+            });
+  return catalogue;
+}
+
+Catalogue Catalogue::read(const std::vector<std::string>& files, const Vocabulary& vocabulary,
+                          Faults& faults) {
+  std::vector<Definition> all;
+  for (auto& definition : read_definitions(files, vocabulary, faults)) {
     const auto same = std::find_if(all.begin(), all.end(), [&](const Definition& other) {
       return other.id == definition.id && other.version == definition.version;
     });
@@ -64,11 +81,15 @@ std::optional<Catalogue> Catalogue::load(const std::vector<std::string>& folders
     definition.hash = sha256(definition_meaning(definition, vocabulary));
     all.push_back(std::move(definition));
   }
-  if (faults.size() != before) return std::nullopt;
-  std::sort(all.begin(), all.end(), [](const Definition& a, const Definition& b) {
-    return a.id != b.id ? a.id < b.id : a.version < b.version;
-  });
-  return catalogue;
+  return of(std::move(all));
+}
+
+const Definition* Catalogue::find(std::string_view id, std::optional<std::uint32_t> version) const {
+  const Definition* found = nullptr;
+  for (const auto& definition : definitions_) {
+    if (definition.id == id && (!version || definition.version == *version)) found = &definition;
+  }
+  return found;  // ascending by version, so the last is the latest
 }
 
 std::vector<const Definition*> Catalogue::match(std::string_view pattern) const {

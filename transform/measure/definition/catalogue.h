@@ -106,9 +106,20 @@ class Catalogue {
   static std::optional<Catalogue> load(const std::vector<std::string>& folders,
                                        const Vocabulary& vocabulary, Faults& faults);
 
+  /// The same of single files. What can be read is in it, beside the faults of the rest.
+  static Catalogue read(const std::vector<std::string>& files, const Vocabulary& vocabulary,
+                        Faults& faults);
+  /// The `*.toml` of the folders, each folder's in order of name. A fault for each that cannot be
+  /// read.
+  static std::vector<std::string> files_in(const std::vector<std::string>& folders, Faults& faults);
+  /// These definitions and no others.
+  static Catalogue of(std::vector<Definition> definitions);
+
   const std::vector<Definition>& definitions() const { return definitions_; }
   /// Ids that a pattern names: an id, or a beginning followed by `*`.
   std::vector<const Definition*> match(std::string_view pattern) const;
+  /// The latest version of an id, or the one that is asked for; nullptr if there is none.
+  const Definition* find(std::string_view id, std::optional<std::uint32_t> version = {}) const;
   /// SHA-256 over the hashes of all definitions, 32 raw bytes.
   std::string hash() const;
 

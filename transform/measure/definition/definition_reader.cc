@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "core/toml/toml_reading.h"
 #include "transform/measure/definition/definition_check.h"
+#include "transform/measure/definition/definition_circle.h"
 #include "transform/measure/definition/definition_words.h"
 #include "transform/measure/definition/part_reader.h"
 
@@ -66,7 +68,9 @@ class DefinitionReader {
         keys.push_back(key);
       }
     } else {
-      keys.insert(keys.end(), PartReader::keys().begin(), PartReader::keys().end());
+      // Only a side of a quotient begins with what another definition counts.
+      std::copy_if(PartReader::keys().begin(), PartReader::keys().end(), std::back_inserter(keys),
+                   [](std::string_view key) { return key != "as"; });
     }
     toml_.allow_keys(table, keys);
   }
@@ -393,14 +397,8 @@ class DefinitionReader {
   Faults& faults_;
 };
 
-/// A file's tables, as long as they are read from.
-struct ParsedFile {
-  std::string name;
-  toml::table root;
-};
-
-std::vector<ParsedFile> parse(const std::vector<std::string>& files, Faults& faults) {
-  std::vector<ParsedFile> parsed;
+std::vector<ParsedDefinitions> parse(const std::vector<std::string>& files, Faults& faults) {
+  std::vector<ParsedDefinitions> parsed;
   for (const auto& file : files) {
     try {
       parsed.push_back({file, toml::parse_file(file)});
@@ -418,6 +416,7 @@ std::vector<ParsedFile> parse(const std::vector<std::string>& files, Faults& fau
 std::vector<Definition> read_definitions(const std::vector<std::string>& files,
                                          const Vocabulary& vocabulary, Faults& faults) {
   const auto parsed = parse(files, faults);
+  check_circles(parsed, faults);
   std::vector<Definition> definitions;
   // Those that count first: the others may name them.
   for (const bool dividing : {false, true}) {

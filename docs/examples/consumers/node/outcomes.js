@@ -106,6 +106,7 @@ function releaseObject(release) {
     as_of: Object.hasOwn(release, 'asOf') ? day(release.asOf) : null, cells: Number(release.cells),
     catalogue: hex(release.catalogue),
     up_to: release.upTo.map((item) => ({ feed: item.feed, sequence: Number(item.sequence) })),
+    links_moved: Number(release.linksMoved),
   }
 }
 

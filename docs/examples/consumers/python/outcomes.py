@@ -102,7 +102,8 @@ def release_object(release):
     return {"area": release.area, "number": release.number,
             "as_of": day(release.as_of) if release.HasField("as_of") else None, "cells": release.cells,
             "catalogue": release.catalogue.hex(),
-            "up_to": [{"feed": item.feed, "sequence": item.sequence} for item in release.up_to]}
+            "up_to": [{"feed": item.feed, "sequence": item.sequence} for item in release.up_to],
+            "links_moved": release.links_moved}
 
 
 def settings(options):
