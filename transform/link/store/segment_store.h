@@ -32,9 +32,11 @@ class SegmentStore {
   /// Brings what `take` will look at into the cache, in two steps with time between them.
   void prefetch(std::uint64_t hash) const { index_.prefetch(hash); }
   void prefetch_value(std::uint64_t hash) const {
-    if (const auto number = index_.likely(hash); number != 0) prefetch(number);
+    prefetch(index_.likely(hash));
   }
-  void prefetch(SegmentNumber number) const { prefetch_line(&values_[number]); }
+  void prefetch(SegmentNumber number) const {
+    if (number != 0) prefetch_line(&values_[number]);
+  }
 
   /// The number of the value; from now on it is used once more. Of one not seen before
   /// `rarity_of(bits)` is asked for.

@@ -30,6 +30,13 @@ TEST(SegmentStore, HasEachValueOnce) {
   EXPECT_EQ(store[one].uses, 2U);
 }
 
+TEST(SegmentStore, MayBeAskedForNothingWhereNothingIs) {
+  const SegmentStore store;
+  store.prefetch(SegmentNumber{0});  // a field that nobody in the area has
+  store.prefetch_value(SegmentStore::hash(made_segment(1)));
+  EXPECT_EQ(store.bytes(), 0U);
+}
+
 RC_GTEST_PROP(SegmentStore, ForgetsWhatNobodyUses, (const std::vector<std::uint8_t>& steps)) {
   SegmentStore store;
   std::map<std::uint64_t, std::vector<SegmentNumber>> taken;
