@@ -22,38 +22,51 @@ std::uint8_t sex_code(std::uint32_t sent) {
   return sent == 1 || sent == 2 || sent == 9 ? static_cast<std::uint8_t>(sent) : std::uint8_t{0};
 }
 
+}  // namespace
+
 std::uint16_t popcount_of(const Segment& segment) {
   return static_cast<std::uint16_t>(shared_bits(segment, segment));
 }
 
-}  // namespace
+Result<void> read_bare_encoding(const SentEncoding& sent, EncodedIdentity& encoded,
+                                BlockingKeys& keys) {
+  encoded = {};
+  keys = {};
+  const auto fields = static_cast<std::size_t>(std::popcount(sent.presence));
+  if ((sent.presence & ~kPresenceMask) != 0 || sent.segments.size() != fields * sizeof(Segment) ||
+      (!sent.blocking_keys.empty() && sent.blocking_keys.size() != sizeof(BlockingKeys))) {
+    return fail(ErrorKind::refused, "link/encoding");
+  }
+  const char* from = sent.segments.data();
+  for (std::size_t field = 0; field < kFields; ++field) {
+    if ((sent.presence >> field & 1U) == 0) continue;
+    std::memcpy(encoded.segments[field].data(), from, sizeof(Segment));
+    from += sizeof(Segment);
+    // A missing field is not sent at all, so nothing but a fault makes an empty segment.
+    if (encoded.segments[field] == Segment{}) return fail(ErrorKind::refused, "link/encoding");
+  }
+  if (!sent.blocking_keys.empty()) {
+    std::memcpy(keys.data(), sent.blocking_keys.data(), sizeof(BlockingKeys));
+  }
+  encoded.presence = static_cast<std::uint8_t>(sent.presence);
+  encoded.flags = sent.flags;
+  encoded.sex = sex_code(sent.sex);
+  if (encoded.has(Field::birth_date)) encoded.birth_date_swap = sent.birth_date_swap;
+  return {};
+}
 
 Result<void> read_encoding(const identity::v1::Identity& identity, EncodedIdentity& encoded,
                            BlockingKeys& keys) {
-  encoded = {};
-  keys = {};
-  const std::uint32_t presence = identity.presence();
-  const std::string& segments = identity.segments();
-  const std::string& sent_keys = identity.blocking_keys();
-  const auto fields = static_cast<std::size_t>(std::popcount(presence));
-  if ((presence & ~kPresenceMask) != 0 || segments.size() != fields * sizeof(Segment) ||
-      (!sent_keys.empty() && sent_keys.size() != sizeof(BlockingKeys))) {
-    return fail(ErrorKind::refused, "link/encoding");
-  }
-  const char* from = segments.data();
+  const SentEncoding sent{.presence = identity.presence(),
+                          .flags = identity.flags(),
+                          .sex = identity.sex(),
+                          .birth_date_swap = identity.birth_date_swap(),
+                          .segments = identity.segments(),
+                          .blocking_keys = identity.blocking_keys()};
+  BRAID_TRY(read_bare_encoding(sent, encoded, keys));
   for (std::size_t field = 0; field < kFields; ++field) {
-    if ((presence >> field & 1U) == 0) continue;
-    std::memcpy(encoded.segments[field].data(), from, sizeof(Segment));
-    from += sizeof(Segment);
     encoded.popcounts[field] = popcount_of(encoded.segments[field]);
-    // A missing field is not sent at all, so nothing but a fault makes an empty segment.
-    if (encoded.popcounts[field] == 0) return fail(ErrorKind::refused, "link/encoding");
   }
-  if (!sent_keys.empty()) std::memcpy(keys.data(), sent_keys.data(), sizeof(BlockingKeys));
-  encoded.presence = static_cast<std::uint8_t>(presence);
-  encoded.flags = identity.flags();
-  encoded.sex = sex_code(identity.sex());
-  if (encoded.has(Field::birth_date)) encoded.birth_date_swap = identity.birth_date_swap();
   return {};
 }
 

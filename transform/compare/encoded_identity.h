@@ -54,10 +54,20 @@ struct EncodedIdentity {
   bool has(Field field) const { return (presence >> static_cast<unsigned>(field) & 1U) != 0; }
 };
 
-/// Reads what the edge has encoded; `rarity` stays zero. Refused "link/encoding" when lengths do
-/// not fit together.
+/// The fields of an Identity that are its encoding, as they are sent.
+struct SentEncoding {
+  std::uint32_t presence = 0, flags = 0, sex = 0, birth_date_swap = 0;
+  std::string_view segments, blocking_keys;
+};
+
+/// Reads what the edge has encoded; `rarity` and, of the first, `popcounts` stay zero. Refused
+/// "link/encoding" when lengths do not fit together.
+Result<void> read_bare_encoding(const SentEncoding& sent, EncodedIdentity& encoded,
+                                BlockingKeys& keys);
 Result<void> read_encoding(const identity::v1::Identity& identity, EncodedIdentity& encoded,
                            BlockingKeys& keys);
+
+std::uint16_t popcount_of(const Segment& segment);
 
 /// Dice coefficient of two segments as a level (L0 to L6); neither may be missing.
 Level level_of(const Segment& one, std::uint16_t one_popcount, const Segment& other,

@@ -20,4 +20,13 @@ constexpr bool is_unlike(Level level) { return level >= Level::l4 && level <= Le
 using Weight = std::int32_t;
 inline constexpr Weight kBit = 1000;
 
+/// What a birth date weighs that may be made up (1 January for an unknown day): half where it
+/// speaks for the pair (linkage-design 2.5), and nothing where another day of the year is all that
+/// speaks against it.
+template <class Number>
+constexpr Number made_up_date_weight(Number weight, Level level) {
+  if (weight > 0) return weight / 2;
+  return level == Level::l4 || level == Level::l5 ? Number{} : weight;
+}
+
 }  // namespace braid::transform

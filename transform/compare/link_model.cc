@@ -62,18 +62,23 @@ class Meaning {
 
 Weight LinkModel::prior() const { return log2_weight(lambda / (1 - lambda)); }
 
+std::array<std::uint8_t, 2> LinkModel::rarity_of_name(const Segment& name) const {
+  std::array<std::uint8_t, 2> rarity{};
+  if (terms.empty()) return rarity;
+  const auto found = terms.counts.find(term_of(name));
+  for (std::size_t column = 0; column < terms.records.size(); ++column) {
+    if (terms.records[column] == 0) continue;
+    const std::uint64_t count = found == terms.counts.end() ? 0 : found->second[column];
+    rarity[column] = rarity_of(terms.records[column] + terms.values[column], count + 1);
+  }
+  return rarity;
+}
+
 void LinkModel::rate_terms(EncodedIdentity& encoded) const {
-  encoded.rarity = {};
-  if (terms.empty()) return;
   for (std::size_t name = 0; name < encoded.rarity.size(); ++name) {
-    if (!encoded.has(static_cast<Field>(name))) continue;
-    const auto found = terms.counts.find(term_of(encoded.segments[name]));
-    for (std::size_t column = 0; column < terms.records.size(); ++column) {
-      if (terms.records[column] == 0) continue;
-      const std::uint64_t count = found == terms.counts.end() ? 0 : found->second[column];
-      encoded.rarity[name][column] =
-          rarity_of(terms.records[column] + terms.values[column], count + 1);
-    }
+    const bool is_there = encoded.has(static_cast<Field>(name));
+    encoded.rarity[name] =
+        is_there ? rarity_of_name(encoded.segments[name]) : std::array<std::uint8_t, 2>{};
   }
 }
 

@@ -45,6 +45,8 @@ struct LinkModel {
 
   /// Weight of the prior, log2(lambda / (1 - lambda)).
   Weight prior() const;
+  /// How rare a name is, as EncodedIdentity has it; zeros without terms.
+  std::array<std::uint8_t, 2> rarity_of_name(const Segment& name) const;
   /// Fills `rarity` of an identity from the terms.
   void rate_terms(EncodedIdentity& encoded) const;
 };

@@ -32,11 +32,11 @@ void never(PairScore& score, ReviewKind review) {
 
 // Each rule returns whether it decides.
 
-/// A sister and a brother, or two that one agency tells apart, with the number of one of them
-/// written down for both.
+/// A sister and a brother, or two that one agency or their names tell apart, with the number of one
+/// of them written down for both.
 bool is_number_of_twin(const PairCase& pair) {
-  return pair.reads_as_twins() &&
-         (pair.sex == Sameness::different || pair.identifiers.two_references);
+  return pair.reads_as_twins() && (pair.sex == Sameness::different ||
+                                   pair.identifiers.two_references || pair.told_apart_by_name());
 }
 
 bool same_nhs_fits(const PairCase& pair, PairScore& score) {
@@ -131,8 +131,10 @@ bool may_be_twins(const PairCase& pair, PairScore& score) {
     return true;
   }
   const bool asks = score.weight >= PairScorer::kReview;
-  // Two that one agency tells apart are likelier twins of like names than one child twice.
-  const bool links = would_link && !pair.identifiers.two_references;
+  // Two that one agency tells apart are likelier twins of like names than one child twice; so are
+  // two whose names are alike at the end only.
+  const bool told_apart = pair.identifiers.two_references || pair.told_apart_by_name();
+  const bool links = would_link && !told_apart;
   decide(score, links ? PairVerdict::probable : PairVerdict::apart,
          asks ? ReviewKind::possible_twin : ReviewKind::none);
   score.bars = would_link && !links;
@@ -148,7 +150,7 @@ bool may_be_generations(const PairCase& pair, PairScore& score) {
 bool by_weight(const PairCase& pair, PairScore& score) {
   const bool asks = score.weight >= PairScorer::kReview && score.weight < PairScorer::kFirm;
   score.namesakes = pair.guards && !pair.shares_identifier() && pair.given_name == Level::l0 &&
-                    pair.birth_date == Level::l0;
+                    (pair.birth_date == Level::l0 || pair.birth_date == Level::lx);
   decide(score, verdict_of(score.weight), asks ? ReviewKind::uncertain : ReviewKind::none);
   return true;
 }

@@ -10,7 +10,7 @@ struct PairCase {
   Identifiers identifiers;
   /// Of the names as they are best compared: crossed when the pair is swapped.
   Level surname = Level::missing, given_name = Level::missing;
-  Level birth_date = Level::missing;
+  Level birth_date = Level::missing, postcode = Level::missing;
   Sameness sex = Sameness::missing;
   /// Nothing of the names could be compared, straight or crossed.
   bool nameless = true;
@@ -26,8 +26,13 @@ struct PairCase {
   bool birth_date_incompatible() const {
     return birth_date == Level::l5 || birth_date == Level::l6;
   }
-  /// Born on one day, as far as can be told, and not of one name.
-  bool reads_as_twins() const { return guards && birth_date <= Level::l3 && is_unlike(given_name); }
+  /// Born on one day, as far as can be told (day and month may be swapped), and not of one name.
+  bool reads_as_twins() const {
+    return guards && (birth_date <= Level::l3 || birth_date == Level::lx) && is_unlike(given_name);
+  }
+  /// Two of one address whose given names have neither sound nor first letter in common. A slip is
+  /// seldom in the first letter; and of another address it could not be told.
+  bool told_apart_by_name() const { return postcode == Level::l0 && identifiers.names_apart; }
   bool shares_identifier() const {
     return identifiers.nhs == Sameness::same || identifiers.upn == Sameness::same ||
            identifiers.other == Sameness::same;

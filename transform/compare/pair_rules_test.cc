@@ -211,6 +211,8 @@ TEST(PairRules, HoldBackASisterAndABrotherWithOneNhsNumber) {
   slip.given_name = l3;
   EXPECT_EQ(judged(slip).verdict, firm);
   slip = twins;
+  slip.birth_date = lx;  // of one day, once written the other way round
+  EXPECT_EQ(judged(slip).verdict, apart);
   slip.birth_date = l4;
   EXPECT_EQ(judged(slip).verdict, probable);
   slip = twins;
@@ -246,6 +248,36 @@ TEST(PairRules, HoldBackTwoWhomOneAgencyTellsApartByOtherNames) {
   EXPECT_EQ(judged(none_shared, l0, true).verdict, firm);
 }
 
+TEST(PairRules, HoldBackTwoOfOneAddressWhoseGivenNamesShareNoKey) {
+  const auto judged = [](Identifiers identifiers, Level given_name, Level postcode,
+                         bool names_apart = true) {
+    identifiers.names_apart = names_apart;
+    PairScore score;
+    score.evidence = 18000;
+    judge({.identifiers = identifiers,
+           .surname = l0,
+           .given_name = given_name,
+           .birth_date = l0,
+           .postcode = postcode,
+           .nameless = false},
+          score);
+    return score;
+  };
+  // With one number.
+  EXPECT_EQ(judged(kSameNhs, l5, l0).verdict, apart);
+  EXPECT_TRUE(judged(kSameNhs, l5, l0).bars);
+  EXPECT_EQ(judged(kSameNhs, l5, l0).review, Review::given_differs);
+  EXPECT_EQ(judged(kSameNhs, l3, l0).verdict, firm);
+  EXPECT_EQ(judged(kSameNhs, l5, l6).verdict, firm);
+  EXPECT_EQ(judged(kSameNhs, l5, l0, false).verdict, firm);
+  // With none.
+  EXPECT_EQ(judged(kNone, l3, l0).verdict, apart);
+  EXPECT_EQ(judged(kNone, l3, l0).review, Review::possible_twin);
+  EXPECT_EQ(judged(kNone, l3, l6).verdict, probable);
+  EXPECT_EQ(judged(kNone, l3, l0, false).verdict, probable);
+  EXPECT_EQ(judged(kNone, l0, l0).verdict, firm);
+}
+
 TEST(PairRules, SayWhatATwinWouldLookLikeToo) {
   const auto judged = [](const Identifiers& identifiers, Level given_name, Level birth_date,
                          bool guards = true) {
@@ -266,6 +298,7 @@ TEST(PairRules, SayWhatATwinWouldLookLikeToo) {
   EXPECT_FALSE(judged(kSameNhs, l6, l0, false).doubtful);
   EXPECT_FALSE(judged(kNone, l0, l0).doubtful);
   EXPECT_TRUE(judged(kNone, l0, l0).namesakes);
+  EXPECT_TRUE(judged(kNone, l0, lx).namesakes);
   EXPECT_FALSE(judged(kNone, l0, l1).namesakes);
   EXPECT_FALSE(judged(kSameNhs, l0, l0).namesakes);
   EXPECT_FALSE(judged(kNone, l0, l0, false).namesakes);

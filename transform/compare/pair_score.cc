@@ -123,6 +123,11 @@ std::uint8_t rarer(const std::array<std::uint8_t, 2>& as_column) {
   return level == Level::l0 ? equal[rarity] : levels[at(level)];
 }
 
+[[gnu::always_inline]] inline bool has_made_up_date(const EncodedIdentity& one,
+                                                    const EncodedIdentity& other) {
+  return ((one.flags | other.flags) & IdentityFlag::birth_date_default) != 0;
+}
+
 /// The weights that do not depend on names. A birth date that may be made up counts half where it
 /// speaks for the pair.
 [[gnu::always_inline]] inline Weight rest_weight(const ScoreTables& tables,
@@ -130,8 +135,7 @@ std::uint8_t rarer(const std::array<std::uint8_t, 2>& as_column) {
                                                  const EncodedIdentity& other,
                                                  const PairLevels& levels, Sameness identifier) {
   Weight birth_date = tables.birth_date[at(levels.birth_date)];
-  const bool made_up = ((one.flags | other.flags) & IdentityFlag::birth_date_default) != 0;
-  if (made_up && birth_date > 0) birth_date /= 2;
+  if (has_made_up_date(one, other)) birth_date = made_up_date_weight(birth_date, levels.birth_date);
   return tables.prior + birth_date + tables.postcode[at(levels.postcode)] +
          tables.sex[at(levels.sex)] + tables.identifier[at(identifier)];
 }
@@ -172,6 +176,7 @@ PairCase case_of(const EncodedIdentity& one, const EncodedIdentity& other, const
                 .surname = levels.surname,
                 .given_name = levels.given_name,
                 .birth_date = levels.birth_date,
+                .postcode = levels.postcode,
                 .sex = levels.sex,
                 .guards = guards};
   pair.nameless = levels.surname == Level::missing && levels.given_name == Level::missing &&
@@ -182,6 +187,11 @@ PairCase case_of(const EncodedIdentity& one, const EncodedIdentity& other, const
     pair.surname = std::min(levels.crossed_surname, levels.crossed_given_name);
     pair.given_name = std::max(levels.crossed_surname, levels.crossed_given_name);
   }
+  // 1 January for an unknown day: a date of the same year, and beside an equal number any date,
+  // does not contradict it.
+  const bool says_nothing = levels.birth_date == Level::l4 || levels.birth_date == Level::l5 ||
+                            (levels.birth_date == Level::l6 && identifiers.nhs == Sameness::same);
+  if (says_nothing && has_made_up_date(one, other)) pair.birth_date = Level::missing;
   constexpr std::uint32_t kUncertain = IdentityFlag::birth_date_partial |
                                        IdentityFlag::birth_date_estimated |
                                        IdentityFlag::birth_date_expected;

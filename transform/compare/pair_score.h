@@ -22,6 +22,9 @@ struct Identifiers {
   /// One agency knows the two by two references of its own. It may know one person twice, but where
   /// a twin is the other reading it has told them apart.
   bool two_references = false;
+  /// No blocking key that is made of a given name is common to the two: neither its sound nor its
+  /// first letters agree. Asked for only where it matters.
+  bool names_apart = false;
 };
 
 /// Levels of a pair, as they are explained to a reviewer.
@@ -77,6 +80,12 @@ struct PairScore {
   /// name would.
   bool namesakes = false;
   ReviewKind review = ReviewKind::none;
+
+  /// Would come out otherwise if `Identifiers::names_apart`: twins are likelier to be told apart by
+  /// their first letter than a child is to have it mistyped.
+  bool hangs_on_name_keys() const {
+    return doubtful || (rule == PairRule::r10 && verdict == PairVerdict::probable);
+  }
 };
 
 /// Scores pairs under one model. Reading only; safe to share between threads.

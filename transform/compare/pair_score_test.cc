@@ -89,10 +89,32 @@ TEST(PairScore, HalvesABirthDateThatMayBeMadeUpWhereItSpeaksForThePair) {
   other.flags = IdentityFlag::birth_date_default;
   EXPECT_EQ(score(one, other).evidence, full - 6450);
   EXPECT_EQ(score(other, one).evidence, full - 6450);
-  other.birth_date = 5 + 38;
+  other.birth_date = 5 + 80;  // L6
   const Weight against = score(one, other).evidence;
   other.flags = 0;
   EXPECT_EQ(score(one, other).evidence, against);
+}
+
+TEST(PairScore, TakesNoOtherDayOfTheYearForEvidenceWhereTheDayIsMadeUp) {
+  MadeIdentity one = somebody(), other = somebody();
+  const Identifiers same_nhs{.nhs = Sameness::same};
+  for (const auto& [distance, weight] : {std::pair{38, -4400}, std::pair{45, -10000}}) {
+    other.birth_date = 5 + distance;  // L4 and L5
+    other.flags = 0;
+    const Weight known = score(one, other).evidence;
+    EXPECT_NE(score(one, other, same_nhs).verdict, PairVerdict::firm);
+    other.flags = IdentityFlag::birth_date_default;
+    EXPECT_EQ(score(one, other).evidence, known - weight);
+    EXPECT_EQ(score(other, one).evidence, known - weight);
+    EXPECT_EQ(score(one, other).rule, PairRule::r12);  // not R11
+    EXPECT_EQ(score(one, other, same_nhs).rule, PairRule::r3);
+  }
+  // Another year speaks, but for an equal number.
+  other.birth_date = 5 + 80;
+  EXPECT_EQ(score(one, other).rule, PairRule::r11);
+  EXPECT_EQ(score(one, other, same_nhs).rule, PairRule::r3);
+  other.flags = 0;
+  EXPECT_EQ(score(one, other, same_nhs).rule, PairRule::r4);
 }
 
 TEST(PairScore, KnowsADateWhoseDayAndMonthAreSwapped) {

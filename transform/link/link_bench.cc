@@ -6,6 +6,7 @@
 
 #include <malloc.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <array>
 #include <cmath>
@@ -233,9 +234,15 @@ void print_rate(const char* what, std::size_t count, const Seconds& seconds) {
               static_cast<double>(count) / seconds.wall);
 }
 
-std::size_t heap_bytes() {
-  const auto heap = mallinfo2();
-  return heap.uordblks + heap.hblkhd;
+/// Memory that the process has, without what was given back.
+std::size_t resident_bytes() {
+  malloc_trim(0);
+  std::size_t pages = 0;
+  if (auto* const file = std::fopen("/proc/self/statm", "r")) {
+    if (std::fscanf(file, "%*u %zu", &pages) != 1) pages = 0;
+    std::fclose(file);
+  }
+  return pages * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 }
 
 /// Starting weights of linkage-design, section 7, for a million.
@@ -298,7 +305,7 @@ class Meter {
 
 int bench(std::size_t identities, double one_in) {
   const auto options = some_options(identities);
-  const auto before = heap_bytes();
+  const auto before = resident_bytes();
   auto linker = make_linker(options);
   Meter meter{*linker};
   bool good = true;
@@ -307,7 +314,7 @@ int bench(std::size_t identities, double one_in) {
   const auto last_count = meter.last_count();
   const auto last_seconds = meter.last_seconds();
   good = good && meter.flush();
-  const auto bytes = heap_bytes() - before;
+  const auto bytes = resident_bytes() - before;
   const auto totals = linker->totals();
   const auto count = static_cast<double>(identities);
   std::printf(

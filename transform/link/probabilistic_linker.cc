@@ -42,6 +42,7 @@ class ProbabilisticLinker final : public Linker {
     const auto changed = decisions_.apply(key, value);
     BRAID_TRY(changed);
     if (!*changed) return {};
+    store_.flush();
     for (const auto& handle : {(*changed)->first, (*changed)->second}) {
       const auto number = store_.find(handle);
       if (number == 0) continue;

@@ -183,20 +183,31 @@ TEST(ProbabilisticLinker, HoldsTwinsApartAndAsks) {  // R10
   EXPECT_THAT(area.questions(), testing::Contains("possible_twin"));
 }
 
-TEST(ProbabilisticLinker, LeavesANumberToTheTwinWhoseNameAThirdKnowsUnderAnotherNumber) {
-  // Anna's number was written down for Bella. Health knows Bella by her own.
+TEST(ProbabilisticLinker, TakesANumberForATwinsWhereNoNameKeyIsShared) {
   Area area;
   area.say({with_nhs(child(kHealth, "h1", "SMITH", "ANNA", "2012-03-07"), "n1"),
-            with_nhs(child(kSchool, "s2", "SMITH", "BELLA", "2012-03-07"), "n1")});
+            with_nhs(child(kSchool, "s1", "SMITH", "BELLA", "2012-03-07"), "n1"),
+            with_nhs(child(kHealth, "h2", "SMITH", "CLARA", "2011-08-30"), "n2"),
+            with_nhs(child(kSchool, "s2", "SMITH", "CLARA~45", "2011-08-30"), "n2")});
+  EXPECT_EQ(area.link("h1"), "alone");
+  EXPECT_THAT(area.questions(), testing::Contains("given_differs"));
+  EXPECT_TRUE(area.same_person("h2", "s2"));  // a slip keeps the first letter
+}
+
+TEST(ProbabilisticLinker, LeavesANumberToTheTwinWhoseNameAThirdKnowsUnderAnotherNumber) {
+  // Anna's number was written down for Bella, at another address. Health knows Bella by her own.
+  Area area;
+  area.say({with_nhs(child(kHealth, "h1", "SMITH", "ANNA", "2012-03-07"), "n1"),
+            with_nhs(child(kSchool, "s2", "SMITH", "BELLA", "2012-03-07", "SW1A1AA"), "n1")});
   EXPECT_TRUE(area.same_person("h1", "s2"));  // it might be a name that she goes by
-  area.say({with_nhs(child(kHealth, "h2", "SMITH", "BELLA", "2012-03-07"), "n2")});
+  area.say({with_nhs(child(kHealth, "h2", "SMITH", "BELLA", "2012-03-07", "SW1A1AA"), "n2")});
   EXPECT_FALSE(area.same_person("h1", "s2"));
   EXPECT_FALSE(area.same_person("h1", "h2"));
   EXPECT_FALSE(area.same_person("h2", "s2"));  // two numbers: a person is asked
   EXPECT_THAT(area.questions(), testing::Contains("two_nhs_numbers"));
   EXPECT_THAT(area.questions(), testing::Contains("given_differs"));
   EXPECT_GE(area.totals().conflicts, 1);
-  Said gone = with_nhs(child(kHealth, "h2", "SMITH", "BELLA", "2012-03-07"), "n2");
+  Said gone = with_nhs(child(kHealth, "h2", "SMITH", "BELLA", "2012-03-07", "SW1A1AA"), "n2");
   gone.tombstone = true;
   area.say({gone});
   EXPECT_TRUE(area.same_person("h1", "s2"));

@@ -254,6 +254,19 @@ class ProbabilisticReference {
       if (share) identifiers.upn = Sameness::same;
       if (!share && !one.temporary && !other.temporary) identifiers.upn = Sameness::different;
     }
+    PairScore best = best_of(one, other, identifiers);
+    identifiers.names_apart = best.hangs_on_name_keys() && !share_name_key(one, other);
+    return identifiers.names_apart ? best_of(one, other, identifiers) : best;
+  }
+  static bool share_name_key(const Subject& one, const Subject& other) {
+    return std::any_of(one.values.begin(), one.values.end(), [&](const Value& value) {
+      const bool of_name =
+          value.first == 0 || value.first == 1 || value.first == 3 || value.first == 4;
+      return of_name && other.values.contains(value);
+    });
+  }
+  PairScore best_of(const Subject& one, const Subject& other,
+                    const Identifiers& identifiers) const {
     std::vector<PairScore> all;
     bool bars = false;
     for (const auto& left : one.records) {
@@ -521,7 +534,8 @@ class ProbabilisticReference {
       if (third == one || third == other || components_[third] != components_[one]) continue;
       for (const auto& [mine, theirs] : {std::pair{one, other}, std::pair{other, one}}) {
         const PairScore like = judged_across(third, mine), unlike = judged_across(third, theirs);
-        if (like.levels.given_name <= Level::l3 && like.levels.birth_date <= Level::l3 &&
+        const Level date = like.levels.birth_date;
+        if (like.levels.given_name <= Level::l3 && (date <= Level::l3 || date == Level::lx) &&
             unlike.bars &&
             (unlike.rule != PairRule::r10 || pair.verdict == PairVerdict::probable)) {
           return true;

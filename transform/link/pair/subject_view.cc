@@ -179,6 +179,16 @@ PairScore SubjectJudge::best(const SubjectView& one, const SubjectView& other,
   return best;
 }
 
+PairScore SubjectJudge::best_by_keys(const SubjectView& one, const SubjectView& other,
+                                     Identifiers identifiers, bool quick) const {
+  const PairScore score = best(one, other, identifiers, quick);
+  if (!score.hangs_on_name_keys() || store_.share_name_key(one.subject, other.subject)) {
+    return score;
+  }
+  identifiers.names_apart = true;
+  return best(one, other, identifiers, false);
+}
+
 bool SubjectJudge::misassigned(const SubjectView& one, const SubjectView& other) const {
   Identifiers same = identifiers(one, other);
   same.nhs = Sameness::same;
@@ -193,13 +203,13 @@ PairScore SubjectJudge::judge(const SubjectView& one, const SubjectView& other, 
     const PairScore score = best(one, other, same, false);
     if (score.rule == PairRule::r5) return score;
   }
-  return best(one, other, given, quick);
+  return best_by_keys(one, other, given, quick);
 }
 
 PairScore SubjectJudge::judge_superseded(const SubjectView& one, const SubjectView& other) const {
   Identifiers given = identifiers(one, other);
   given.nhs = Sameness::missing;
-  return best(one, other, given, false);
+  return best_by_keys(one, other, given, false);
 }
 
 }  // namespace braid::transform

@@ -57,6 +57,9 @@ class SubjectJudge {
  private:
   PairScore best(const SubjectView& one, const SubjectView& other, const Identifiers& identifiers,
                  bool quick) const;
+  /// The same, with a look at the names' keys where that may decide.
+  PairScore best_by_keys(const SubjectView& one, const SubjectView& other, Identifiers identifiers,
+                         bool quick) const;
   void view_record(const Record& record, SubjectView& view) const;
   void fill(SubjectView& view);
 

@@ -37,7 +37,9 @@ bool is_by_given_name(const PairScore& score) {
 }
 
 bool has_given_name_of(const PairScore& score) {
-  return score.levels.given_name <= Level::l3 && score.levels.birth_date <= Level::l3;
+  const Level birth_date = score.levels.birth_date;
+  return score.levels.given_name <= Level::l3 &&
+         (birth_date <= Level::l3 || birth_date == Level::lx);
 }
 
 std::uint32_t root_of(std::vector<std::uint32_t>& parents, std::uint32_t i) {

@@ -79,19 +79,6 @@ std::uint64_t fingerprint(const Contents& contents) {
   return sum;
 }
 
-/// First sixteen bytes of SHA-256 over kind and pair, so that a question keeps its id.
-Id16 id_of(ReviewKind kind, const Id16& one, const Id16& other) {
-  std::string text{review_kind_name(kind)};
-  text += '|';
-  text += one.view();
-  text += other.view();
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  Id16 id;
-  std::copy_n(digest.begin(), id.bytes.size(), id.bytes.begin());
-  return id;
-}
-
 /// `none` for what is no kind.
 ReviewKind kind_named(std::string_view name) {
   for (auto kind = ReviewKind::nhs_misassigned; kind <= ReviewKind::blind_sample;
@@ -121,8 +108,27 @@ bool is_sampled(const Id16& one, const Id16& other) {
   return (sum ^ sum >> 29U) * 0x9E3779B97F4A7C15U >> 32U < (std::uint64_t{1} << 32U) / 20;
 }
 
+ReviewDesk::ReviewDesk(Pool<Subject>& subjects, std::string model)
+    : subjects_{subjects}, model_{std::move(model)}, digest_{EVP_MD_CTX_new()} {
+  BRAID_CHECK(digest_ && EVP_DigestInit_ex2(digest_.get(), EVP_sha256(), nullptr) == 1);
+}
+
+/// First sixteen bytes of SHA-256 over kind and pair, so that a question keeps its id.
+Id16 ReviewDesk::id_of(ReviewKind kind, const Id16& one, const Id16& other) const {
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+  bool good = EVP_DigestInit_ex2(digest_.get(), nullptr, nullptr) == 1;
+  for (const std::string_view part :
+       {review_kind_name(kind), std::string_view{"|"}, one.view(), other.view()}) {
+    good = good && EVP_DigestUpdate(digest_.get(), part.data(), part.size()) == 1;
+  }
+  BRAID_CHECK(good && EVP_DigestFinal_ex(digest_.get(), digest.data(), nullptr) == 1);
+  Id16 id;
+  std::copy_n(digest.begin(), id.bytes.size(), id.bytes.begin());
+  return id;
+}
+
 Result<ReviewDesk::Stated> ReviewDesk::read_stated(std::string_view key,
-                                                   std::optional<std::string_view> value) {
+                                                   std::optional<std::string_view> value) const {
   const auto id = id_of_key(key);
   if (!id || key.size() != 17) return fail(ErrorKind::refused, "link/review-key");
   Stated stated;

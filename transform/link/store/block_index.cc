@@ -35,15 +35,32 @@ std::size_t BlockIndex::lower_bound(BlockKey key) const {
   return at;
 }
 
+/// In place, from the end: between two runs of used places stood a free one, so that with more room
+/// neither reaches into the other, and each goes towards the end.
 void BlockIndex::grow() {
-  std::vector<Slot, LargeAllocator<Slot>> old;
-  old.swap(slots_);
+  std::size_t end = slots_.size();
   span_ = span_ == 0 ? 1024 : span_ + span_ / 4;
-  slots_.resize(span_ + kOverflow);
-  // Old places ascend by key, and so do the new ones: one streams into the other.
-  std::size_t at = 0;
-  for (const Slot& slot : old) {
-    if (slot.first == 0) continue;
+  slots_.grow_to(span_ + kOverflow);
+  while (end > 0) {
+    if (slots_[end - 1].first == 0) {
+      --end;
+      continue;
+    }
+    std::size_t begin = end - 1;
+    while (begin > 0 && slots_[begin - 1].first != 0) --begin;
+    spread_run(begin, end);
+    end = begin;
+  }
+}
+
+void BlockIndex::spread_run(std::size_t begin, std::size_t end) {
+  run_.clear();
+  for (std::size_t at = begin; at < end; ++at) {
+    run_.push_back(slots_[at]);
+    slots_[at] = {};
+  }
+  std::size_t at = begin;
+  for (const Slot& slot : run_) {
     at = std::max(at, home(slot.key()));
     BRAID_CHECK(at < slots_.size());
     slots_[at++] = slot;
@@ -51,23 +68,18 @@ void BlockIndex::grow() {
 }
 
 void BlockIndex::insert(std::size_t at, const Slot& slot) {
-  std::size_t end = at;
-  while (slots_[end].first != 0) ++end;
-  BRAID_CHECK(end + 1 < slots_.size());
-  std::move_backward(slots_.begin() + static_cast<std::ptrdiff_t>(at),
-                     slots_.begin() + static_cast<std::ptrdiff_t>(end),
-                     slots_.begin() + static_cast<std::ptrdiff_t>(end + 1));
-  slots_[at] = slot;
+  Slot carried = slot;
+  for (; slots_[at].first != 0; ++at) std::swap(carried, slots_[at]);
+  BRAID_CHECK(at + 1 < slots_.size());
+  slots_[at] = carried;
   ++used_;
 }
 
 void BlockIndex::erase(std::size_t at) {
-  std::size_t end = at + 1;
-  while (slots_[end].first != 0 && home(slots_[end].key()) < end) ++end;
-  std::move(slots_.begin() + static_cast<std::ptrdiff_t>(at + 1),
-            slots_.begin() + static_cast<std::ptrdiff_t>(end),
-            slots_.begin() + static_cast<std::ptrdiff_t>(at));
-  slots_[end - 1] = {};
+  for (; slots_[at + 1].first != 0 && home(slots_[at + 1].key()) <= at; ++at) {
+    slots_[at] = slots_[at + 1];
+  }
+  slots_[at] = {};
   --used_;
 }
 
@@ -94,7 +106,7 @@ bool BlockIndex::large_has(std::uint32_t block, std::span<const RecordNumber> si
 BlockIndex::Change BlockIndex::add(BlockKey key, Posting posting,
                                    std::span<const RecordNumber> siblings) {
   BRAID_CHECK(posting < kLinkBits);
-  if ((used_ + 1) * 5 > span_ * 4) grow();
+  if ((used_ + 1) * 4 > span_ * 3) grow();
   const std::size_t at = lower_bound(key);
   Slot& slot = slots_[at];
   if (slot.first == 0 || slot.key() != key) {

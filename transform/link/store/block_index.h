@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "transform/link/store/huge_pages.h"
+#include "transform/link/store/growing_table.h"
 #include "transform/link/store/pool.h"
 #include "transform/link/store/prefetch.h"
 #include "transform/link/store/record.h"
@@ -143,7 +143,7 @@ class BlockIndex {
     return (link & kEnd) != 0 ? 0 : link;
   }
 
-  std::size_t bytes() const { return slots_.capacity() * sizeof(Slot); }
+  std::size_t bytes() const { return slots_.bytes(); }
 
  private:
   // Links of a posting: to the next of the chain, or the end with the upper 30 bits of the key, or
@@ -174,12 +174,8 @@ class BlockIndex {
   void set_next(Posting posting, std::uint32_t link) {
     records_[record_of(posting)].next[place_of(posting)] = link;
   }
-  /// The links of a record and its subject, which stand together.
-  void prefetch_links(RecordNumber record) const {
-    const auto* const links = reinterpret_cast<const char*>(&records_[record].next);
-    prefetch_line(links);
-    prefetch_line(links + 60);
-  }
+  /// The links of a record and its subject, which stand in one line.
+  void prefetch_links(RecordNumber record) const { prefetch_line(&records_[record].next); }
   static bool is_large(std::uint32_t link) { return (link & kLarge) == kLarge; }
   /// Of all keys whose chain could end like this.
   static BlockKey smallest_key(std::uint32_t end) { return BlockKey{end & kLinkBits} << kLowBits; }
@@ -187,6 +183,7 @@ class BlockIndex {
   std::size_t home(BlockKey key) const { return (key >> 24U) * span_ >> 32U; }
   std::size_t lower_bound(BlockKey key) const;
   void grow();
+  void spread_run(std::size_t begin, std::size_t end);
   void insert(std::size_t at, const Slot& slot);
   void erase(std::size_t at);
   std::size_t slot_of(Posting posting, std::uint32_t end) const;
@@ -203,9 +200,10 @@ class BlockIndex {
 
   Pool<Record>& records_;
   Caps caps_;
-  std::vector<Slot, LargeAllocator<Slot>> slots_;
+  GrowingTable<Slot> slots_;
   std::size_t span_ = 0;  ///< places that keys are spread over; behind them is room to overflow
   std::size_t used_ = 0;
+  std::vector<Slot> run_;  ///< that is being spread
   bool reordered_ = false;
   std::unordered_map<std::uint32_t, LargeBlock> large_;  ///< looked up only, never gone through
   std::uint32_t next_large_ = 1;

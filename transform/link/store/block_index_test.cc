@@ -118,6 +118,38 @@ TEST(BlockIndex, KeepsLargeBlocksThroughTheirEdges) {
   EXPECT_TRUE(twin.agrees());
 }
 
+/// Far more than one growing: runs of used places are spread again and again.
+TEST(BlockIndex, FindsAllAfterGrowing) {
+  Twin twin;
+  std::vector<BlockKey> keys;
+  for (SubjectNumber subject = 1; subject <= 3000; ++subject) {
+    const auto record = twin.add_record(subject);
+    for (std::size_t place = 0; place < 4; ++place) {
+      // Spread out and in clusters.
+      const auto value = place < 2 ? subject * 4 + place : subject / 8;
+      const auto key = place < 2 ? block_key(BlockKind::b03, value)
+                                 : (BlockKey{0x42} << 48U) + value * (place + 1);
+      twin.add(key, record, place);
+    }
+  }
+  EXPECT_TRUE(twin.agrees());
+}
+
+TEST(GrowingTable, KeepsWhatItHoldsAndHasNewPlacesEmpty) {
+  struct Place {
+    std::uint32_t a = 0, b = 0, c = 0;
+  };
+  GrowingTable<Place> table;
+  std::uint32_t filled = 0;
+  for (const std::size_t size : {3UL, 5000UL, 400'000UL, 600'000UL, 2'000'000UL}) {
+    table.grow_to(size);
+    ASSERT_GE(table.size(), size);
+    for (std::uint32_t at = 0; at < filled; ++at) ASSERT_EQ(table[at].b, at + 1);
+    for (std::size_t at = filled; at < table.size(); ++at) ASSERT_EQ(table[at].b, 0U);
+    for (; filled < table.size(); ++filled) table[filled].b = filled + 1;
+  }
+}
+
 TEST(BlockIndex, FindsNothingWhenEmpty) {
   Pool<Record> records;
   const BlockIndex index{records, {}};

@@ -3,14 +3,18 @@
 #include <algorithm>
 #include <cstring>
 
+#include "identity/identity.pb.h"
 #include "transform/link/store/block_index.h"
+#include "transform/link/store/wire_fields.h"
 
 namespace braid::transform {
 namespace {
 
-bool is_id_or_empty(const std::string& bytes) { return bytes.empty() || bytes.size() == 16; }
+using identity::v1::Identity;
 
-std::uint64_t first_half(const std::string& id) {
+bool is_id_or_empty(std::string_view bytes) { return bytes.empty() || bytes.size() == 16; }
+
+std::uint64_t first_half(std::string_view id) {
   std::uint64_t half = 0;
   if (id.size() >= sizeof half) std::memcpy(&half, id.data(), sizeof half);
   return half;
@@ -25,38 +29,96 @@ void drop_repeated(BlockingKeys& keys) {
   }
 }
 
+/// Parts of an entry that are looked at when all of it is known.
+struct Parts {
+  SentEncoding encoding;
+  std::uint64_t config_hash = 0;
+  bool sizes_fit = true;
+};
+
+void add_upn(std::uint64_t upn, std::vector<std::uint64_t>& upns) {
+  if (upn != 0 && std::find(upns.begin(), upns.end(), upn) == upns.end()) upns.push_back(upn);
+}
+
+void take_field(const WireFields& fields, ReadIdentity& identity, Parts& parts) {
+  const auto bytes = fields.bytes();
+  const auto number = static_cast<std::uint32_t>(fields.number());
+  switch (fields.field()) {
+    case Identity::kUnitFieldNumber:
+      identity.unit = bytes;
+      break;
+    case Identity::kNhsFieldNumber:
+      parts.sizes_fit = parts.sizes_fit && is_id_or_empty(bytes);
+      identity.nhs = first_half(bytes);
+      break;
+    case Identity::kUpnFieldNumber:
+      parts.sizes_fit = parts.sizes_fit && is_id_or_empty(bytes);
+      add_upn(first_half(bytes), identity.upns);
+      break;
+    case Identity::kOtherFieldNumber:
+      parts.sizes_fit = parts.sizes_fit && is_id_or_empty(bytes);
+      identity.other = first_half(bytes);
+      break;
+    case Identity::kMergedIntoFieldNumber:
+      parts.sizes_fit = parts.sizes_fit && is_id_or_empty(bytes);
+      identity.merged_into = Id16::from(bytes).value_or(Id16{});
+      break;
+    case Identity::kVersionFieldNumber:
+      identity.version = fields.number();
+      break;
+    case Identity::kWithdrawnFieldNumber:
+      identity.withdrawn = fields.number() != 0;
+      break;
+    case Identity::kKeyIdFieldNumber:
+      identity.key_id = number;
+      break;
+    case Identity::kConfigHashFieldNumber:
+      parts.config_hash = fields.number();
+      break;
+    case Identity::kSexFieldNumber:
+      parts.encoding.sex = number;
+      break;
+    case Identity::kFlagsFieldNumber:
+      parts.encoding.flags = number;
+      break;
+    case Identity::kPresenceFieldNumber:
+      parts.encoding.presence = number;
+      break;
+    case Identity::kSegmentsFieldNumber:
+      parts.encoding.segments = bytes;
+      break;
+    case Identity::kBirthDateSwapFieldNumber:
+      parts.encoding.birth_date_swap = number;
+      break;
+    case Identity::kBlockingKeysFieldNumber:
+      parts.encoding.blocking_keys = bytes;
+      break;
+    default:  // what exact linking alone asks about, and what is not known yet
+      break;
+  }
+}
+
 }  // namespace
 
-Result<void> IdentityReader::read(std::string_view value, ReadIdentity& identity) {
-  if (!message_.ParseFromArray(value.data(), static_cast<int>(value.size())) ||
-      !is_id_or_empty(message_.nhs()) || !is_id_or_empty(message_.merged_into()) ||
-      !is_id_or_empty(message_.other()) ||
-      !std::all_of(message_.upn().begin(), message_.upn().end(), is_id_or_empty)) {
+Result<void> read_identity(std::string_view value, std::uint64_t config_hash,
+                           ReadIdentity& identity) {
+  identity.version = identity.nhs = identity.other = 0;
+  identity.upns.clear();
+  identity.merged_into = {};
+  identity.unit = {};
+  identity.key_id = 0;
+  identity.withdrawn = false;
+  Parts parts;
+  WireFields fields{value};
+  while (fields.next()) take_field(fields, identity, parts);
+  if (fields.is_broken() || !parts.sizes_fit) {
     return fail(ErrorKind::refused, "link/identity-unreadable");
   }
-  BRAID_TRY(read_encoding(message_, identity.encoded, identity.keys));
+  BRAID_TRY(read_bare_encoding(parts.encoding, identity.encoded, identity.keys));
   drop_repeated(identity.keys);
-  identity.version = message_.version();
-  identity.withdrawn = message_.withdrawn();
-  identity.nhs = first_half(message_.nhs());
-  identity.other = first_half(message_.other());
-  identity.upns.clear();
-  for (const auto& upn : message_.upn()) {
-    const auto half = first_half(upn);
-    const bool is_new =
-        std::find(identity.upns.begin(), identity.upns.end(), half) == identity.upns.end();
-    if (half != 0 && is_new) identity.upns.push_back(half);
-  }
-  identity.merged_into = Id16::from(message_.merged_into()).value_or(Id16{});
-  identity.unit = message_.unit();
-  identity.key_id = message_.key_id();
   // One without any encoding was made under no configuration.
-  const bool is_encoded = identity.encoded.presence != 0 || !message_.blocking_keys().empty();
-  identity.foreign =
-      options_.config_hash != 0 && is_encoded && message_.config_hash() != options_.config_hash;
-  if (options_.model != nullptr && !identity.foreign) {
-    options_.model->rate_terms(identity.encoded);
-  }
+  const bool is_encoded = identity.encoded.presence != 0 || !parts.encoding.blocking_keys.empty();
+  identity.foreign = config_hash != 0 && is_encoded && parts.config_hash != config_hash;
   return {};
 }
 

@@ -29,6 +29,12 @@ class NumberIndex {
     if (!places_.empty()) prefetch_line(&places_[home(half_of(hash))]);
   }
 
+  /// The first number whose half hash agrees, most likely the one sought; 0: there is none. Looks
+  /// at no object.
+  std::uint32_t likely(std::uint64_t hash) const {
+    return find(hash, [](std::uint32_t) { return true; });
+  }
+
   /// `number` must not be in it.
   void insert(std::uint32_t number, std::uint64_t hash) {
     if ((used_ + 1) * 5 > places_.size() * 4) grow();

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
 #include <type_traits>
 #include <vector>
@@ -45,7 +44,7 @@ class Pool {
   /// As many as fill one large page.
   static constexpr std::uint32_t kBlock = kLargePage / sizeof(T);
   struct Free {
-    void operator()(T* block) const { std::free(block); }
+    void operator()(T* block) const { free_large(block, kLargePage); }
   };
 
   std::vector<std::unique_ptr<T, Free>> blocks_;

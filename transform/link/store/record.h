@@ -17,6 +17,7 @@ using SubjectNumber = std::uint32_t;  ///< 0: none
 /// Places of a record in the index: its ten blocking keys, then its identifiers.
 inline constexpr std::size_t kIdPlaces = 3;
 inline constexpr std::size_t kPlaces = kBlockingKeys + kIdPlaces;
+inline constexpr std::size_t kCacheLine = 64;
 
 /// An EncodedIdentity by the numbers of its segments.
 struct StoredEncoding {
@@ -48,8 +49,9 @@ struct Record {
   /// identifier; 0: none. Of ten million numbers two have the same eight bytes once in 400,000
   /// stores.
   std::array<std::uint64_t, kIdPlaces> ids{};
-  /// Links of the index, one for each place; 0: the record has no value there.
-  std::array<std::uint32_t, kPlaces> next{};
+  /// Links of the index, one for each place; 0: the record has no value there. A line of the cache
+  /// holds these and what follows: all that a walk through a block looks at.
+  alignas(kCacheLine) std::array<std::uint32_t, kPlaces> next{};
   SubjectNumber subject = 0;
   RecordNumber next_of_subject = 0;
   std::uint32_t source : 24 = 0;
@@ -58,7 +60,7 @@ struct Record {
   bool is(State bit) const { return (state & bit) != 0; }
   void set(std::uint32_t bits, bool on) { state = (on ? state | bits : state & ~bits) & 0xFFU; }
 };
-static_assert(sizeof(Record) == 120);
+static_assert(sizeof(Record) == 2 * kCacheLine);
 
 /// Whoever records are about, or links are stated of.
 struct Subject {

@@ -29,16 +29,23 @@ class SegmentStore {
     for (const std::uint64_t word : bits) hash = (hash ^ word ^ word >> 29U) * 0x9E3779B97F4A7C15U;
     return hash;
   }
+  /// Brings what `take` will look at into the cache, in two steps with time between them.
   void prefetch(std::uint64_t hash) const { index_.prefetch(hash); }
-  void prefetch(SegmentNumber number) const { prefetch_line(&values_[number]); }
+  void prefetch_value(std::uint64_t hash) const {
+    prefetch(index_.likely(hash));
+  }
+  void prefetch(SegmentNumber number) const {
+    if (number != 0) prefetch_line(&values_[number]);
+  }
 
-  /// The number of the value; from now on it is used once more.
-  SegmentNumber take(const Segment& bits, std::uint64_t hash, std::uint16_t popcount,
-                     std::array<std::uint8_t, 2> rarity) {
+  /// The number of the value; from now on it is used once more. Of one not seen before
+  /// `rarity_of(bits)` is asked for.
+  template <class RarityOf>
+  SegmentNumber take(const Segment& bits, std::uint64_t hash, RarityOf rarity_of) {
     auto number = index_.find(hash, [&](SegmentNumber each) { return values_[each].bits == bits; });
     if (number == 0) {
       number = values_.take();
-      values_[number] = {bits, 0, popcount, rarity};
+      values_[number] = {bits, 0, popcount_of(bits), rarity_of(bits)};
       index_.insert(number, hash);
     }
     ++values_[number].uses;

@@ -13,7 +13,9 @@ Segment made_segment(std::uint64_t number) { return {number, ~number, number << 
 
 SegmentNumber take(SegmentStore& store, std::uint64_t number) {
   const Segment bits = made_segment(number);
-  return store.take(bits, SegmentStore::hash(bits), static_cast<std::uint16_t>(number), {1, 2});
+  return store.take(bits, SegmentStore::hash(bits), [](const Segment& of) {
+    return std::array<std::uint8_t, 2>{static_cast<std::uint8_t>(of[0]), 2};
+  });
 }
 
 TEST(SegmentStore, HasEachValueOnce) {
@@ -23,8 +25,16 @@ TEST(SegmentStore, HasEachValueOnce) {
   EXPECT_NE(one, other);
   EXPECT_EQ(take(store, 1), one);
   EXPECT_EQ(store[one].bits, made_segment(1));
-  EXPECT_EQ(store[one].popcount, 1);
+  EXPECT_EQ(store[one].popcount, 66);
+  EXPECT_EQ(store[one].rarity, (std::array<std::uint8_t, 2>{1, 2}));
   EXPECT_EQ(store[one].uses, 2U);
+}
+
+TEST(SegmentStore, MayBeAskedForNothingWhereNothingIs) {
+  const SegmentStore store;
+  store.prefetch(SegmentNumber{0});  // a field that nobody in the area has
+  store.prefetch_value(SegmentStore::hash(made_segment(1)));
+  EXPECT_EQ(store.bytes(), 0U);
 }
 
 RC_GTEST_PROP(SegmentStore, ForgetsWhatNobodyUses, (const std::vector<std::uint8_t>& steps)) {

@@ -18,7 +18,8 @@ bool equal(const EncodedIdentity& one, const EncodedIdentity& other) {
 }  // namespace
 
 SubjectStore::SubjectStore(const LinkerOptions& options)
-    : reader_{options},
+    : model_{options.model},
+      config_hash_{options.config_hash},
       index_{records_, {options.block_cap, options.block_cap_b07}},
       evidence_{records_,
                 subjects_,
@@ -41,91 +42,115 @@ Result<void> SubjectStore::apply(std::string_view agency, std::string_view key,
   if (handle.is_zero()) return {};  // nobody, and never the same nobody as another
   std::uint64_t unit_hash = 0;
   std::memcpy(&unit_hash, key.data() + 17, sizeof unit_hash);
-  subject_index_.prefetch(Id16Hash{}(handle));
-  if (value) BRAID_TRY(reader_.read(*value, read_));
-  if (value) prefetch_encoding();
+  Arrival& arrival = arrivals_[arrived_];
+  if (value) BRAID_TRY(read_identity(*value, config_hash_, arrival.read));
   const std::uint16_t agency_number = sources_.agency_number(agency);
-  if (!value || read_.withdrawn) {
+  if (!value || arrival.read.withdrawn) {
+    flush();
     const SubjectNumber number = find(handle);
     if (number == 0) return {};
-    flush();
     before_change(number);
     remove_records(subjects_[number], agency_number, unit_hash);
     after_change(number);
     subjects_[number].is_new = false;
     return {};
   }
-  store(find_or_add(handle),
-        sources_.source_number(agency_number, unit_hash, read_.unit, read_.key_id));
-  if (fresh_.size() >= kFreshMax) flush();
+  arrival.subject = handle;
+  arrival.source =
+      sources_.source_number(agency_number, unit_hash, arrival.read.unit, arrival.read.key_id);
+  arrived(arrival);
+  if (++arrived_ == kTogether) store_arrivals();
   return {};
 }
 
-void SubjectStore::store(SubjectNumber number, std::uint32_t source) {
+/// First step of three: asks for the places in the tables.
+void SubjectStore::arrived(Arrival& arrival) {
+  subject_index_.prefetch(Id16Hash{}(arrival.subject));
+  for (std::size_t i = 0; i < kFields; ++i) {
+    if (!arrival.read.encoded.has(static_cast<Field>(i))) continue;
+    arrival.hashes[i] = SegmentStore::hash(arrival.read.encoded.segments[i]);
+    segments_of(i).prefetch(arrival.hashes[i]);
+  }
+}
+
+/// The second asks for the values and for the blocks, the third stores.
+void SubjectStore::store_arrivals() {
+  const std::span arrivals{arrivals_.data(), arrived_};
+  arrived_ = 0;
+  for (Arrival& arrival : arrivals) {
+    for (std::size_t i = 0; i < kFields; ++i) {
+      if (!arrival.read.encoded.has(static_cast<Field>(i))) continue;
+      segments_of(i).prefetch_value(arrival.hashes[i]);
+    }
+    for (std::size_t place = 0; place < kBlockingKeys; ++place) {
+      const std::uint64_t key = arrival.read.keys[place];
+      arrival.keys[place] = key == 0 ? 0 : block_key(block_kind_of_key(place), key);
+      if (key != 0 && !arrival.read.foreign) index_.prefetch(arrival.keys[place]);
+    }
+  }
+  for (const Arrival& arrival : arrivals) store(find_or_add(arrival.subject), arrival);
+  if (fresh_.size() >= kTogether) index_fresh();
+}
+
+void SubjectStore::store(SubjectNumber number, const Arrival& arrival) {
   Subject& subject = subjects_[number];
+  const SourceTable::Source& source = sources_[arrival.source];
   const bool is_new = subject.first_record == 0 && !subject.to_scan;
   if (subject.first_record != 0) {
-    const auto former = find_records(subject, sources_[source].agency, sources_[source].unit_hash);
-    if (!former.empty()) flush();
-    if (former.size() == 1 && says_the_same(former[0], source)) {
+    const auto former = find_records(subject, source.agency, source.unit_hash);
+    if (!former.empty()) index_fresh();
+    if (former.size() == 1 && says_the_same(former[0], arrival)) {
       Record& record = records_[former[0]];
-      const bool may_matter = record.version != read_.version && record.is(Record::shared);
-      record.version = read_.version;
+      const auto version = arrival.read.version;
+      const bool may_matter = record.version != version && record.is(Record::shared);
+      record.version = version;
       if (may_matter) after_change(number);
       return;
     }
     before_change(number);
-    remove_records(subject, sources_[source].agency, sources_[source].unit_hash);
+    remove_records(subject, source.agency, source.unit_hash);
   }
-  add_record(number, source);
+  add_record(number, arrival);
   after_change(number);
   subject.is_new = is_new;
 }
 
-bool SubjectStore::says_the_same(RecordNumber number, std::uint32_t source) const {
+bool SubjectStore::says_the_same(RecordNumber number, const Arrival& arrival) const {
   const Record& record = records_[number];
+  const ReadIdentity& read = arrival.read;
   EncodedIdentity encoded;
   expand(record, encoded);
-  const auto& upns = read_.upns;
-  if (record.source != source || record.is(Record::foreign) != read_.foreign ||
-      !equal(encoded, read_.encoded) || record.ids[0] != read_.nhs ||
+  const auto& upns = read.upns;
+  if (record.source != arrival.source || record.is(Record::foreign) != read.foreign ||
+      !equal(encoded, read.encoded) || record.ids[0] != read.nhs ||
       record.ids[1] != (upns.empty() ? 0 : upns[0])) {
     return false;
   }
   const bool is_other = record.is(Record::third_is_other);
-  if (upns.size() > 2 || (read_.other != 0 && upns.size() > 1)) return false;
-  const std::uint64_t third = read_.other != 0 ? read_.other : upns.size() > 1 ? upns[1] : 0;
-  if (record.ids[2] != third || is_other != (read_.other != 0)) return false;
+  if (upns.size() > 2 || (read.other != 0 && upns.size() > 1)) return false;
+  const std::uint64_t third = read.other != 0 ? read.other : upns.size() > 1 ? upns[1] : 0;
+  if (record.ids[2] != third || is_other != (read.other != 0)) return false;
   const auto merge = merged_into_.find(number);
-  if ((merge == merged_into_.end() ? Id16{} : merge->second) != read_.merged_into) return false;
+  if ((merge == merged_into_.end() ? Id16{} : merge->second) != read.merged_into) return false;
   if (record.is(Record::foreign)) return true;
   for (std::size_t place = 0; place < kBlockingKeys; ++place) {
-    const std::uint64_t key = read_.keys[place];
+    const BlockKey key = arrival.keys[place];
     if ((record.next[place] != 0) != (key != 0)) return false;
-    if (key != 0 &&
-        index_.key_of(posting_of(number, place)) != block_key(block_kind_of_key(place), key)) {
-      return false;
-    }
+    if (key != 0 && index_.key_of(posting_of(number, place)) != key) return false;
   }
   return true;
 }
 
-/// Of the segments of what has been read, many places at a time.
-void SubjectStore::prefetch_encoding() {
+void SubjectStore::keep_encoding(const Arrival& arrival, StoredEncoding& stored) {
+  const EncodedIdentity& read = arrival.read.encoded;
   for (std::size_t i = 0; i < kFields; ++i) {
-    if (!read_.encoded.has(static_cast<Field>(i))) continue;
-    hashes_[i] = SegmentStore::hash(read_.encoded.segments[i]);
-    segments_of(i).prefetch(hashes_[i]);
-  }
-}
-
-void SubjectStore::keep_encoding(StoredEncoding& stored) {
-  const EncodedIdentity& read = read_.encoded;
-  for (std::size_t i = 0; i < kFields; ++i) {
-    if (!read.has(static_cast<Field>(i))) continue;
-    const auto rarity = i < read.rarity.size() ? read.rarity[i] : std::array<std::uint8_t, 2>{};
+    const auto field = static_cast<Field>(i);
+    if (!read.has(field)) continue;
+    const bool is_name = field == Field::surname || field == Field::given_name;
     stored.segments[i] =
-        segments_of(i).take(read.segments[i], hashes_[i], read.popcounts[i], rarity);
+        segments_of(i).take(read.segments[i], arrival.hashes[i], [&](const Segment& bits) {
+          return is_name ? model_->rarity_of_name(bits) : std::array<std::uint8_t, 2>{};
+        });
   }
   stored.birth_date_swap = read.birth_date_swap;
   stored.flags = static_cast<std::uint16_t>(read.flags);
@@ -156,36 +181,34 @@ void SubjectStore::expand(const Record& record, EncodedIdentity& encoded) const 
 
 /// Puts what has been read into a record, and into more where it has more identifiers than one can
 /// hold. They enter the index with others, so that memory is asked for many at a time.
-RecordNumber SubjectStore::add_record(SubjectNumber number, std::uint32_t source) {
+void SubjectStore::add_record(SubjectNumber number, const Arrival& arrival) {
   Subject& subject = subjects_[number];
+  const ReadIdentity& read = arrival.read;
   std::size_t upn = 0;
   const RecordNumber first = records_.take();
   for (RecordNumber at = first;; at = records_.take()) {
     Record& record = records_[at];
     record.subject = number;
-    record.source = source & 0xFFFFFFU;
-    record.version = read_.version;
+    record.source = arrival.source & 0xFFFFFFU;
+    record.version = read.version;
     record.next_of_subject = subject.first_record;
     subject.first_record = at;
     Fresh fresh{at, {}};
     if (at == first) {
-      keep_encoding(record.encoded);
-      record.ids[0] = read_.nhs;
-      for (std::size_t place = 0; place < kBlockingKeys; ++place) {
-        if (read_.keys[place] == 0) continue;
-        fresh.keys[place] = block_key(block_kind_of_key(place), read_.keys[place]);
-      }
+      keep_encoding(arrival, record.encoded);
+      record.ids[0] = read.nhs;
+      std::copy(arrival.keys.begin(), arrival.keys.end(), fresh.keys.begin());
     } else {
       record.set(Record::extension, true);
     }
-    if (upn < read_.upns.size()) record.ids[1] = read_.upns[upn++];
-    if (at == first && read_.other != 0) {
-      record.ids[2] = read_.other;
+    if (upn < read.upns.size()) record.ids[1] = read.upns[upn++];
+    if (at == first && read.other != 0) {
+      record.ids[2] = read.other;
       record.set(Record::third_is_other, true);
-    } else if (upn < read_.upns.size()) {
-      record.ids[2] = read_.upns[upn++];
+    } else if (upn < read.upns.size()) {
+      record.ids[2] = read.upns[upn++];
     }
-    if (read_.foreign) {
+    if (read.foreign) {
       record.set(Record::foreign, true);
       foreign_ += at == first ? 1 : 0;
     } else {
@@ -193,20 +216,16 @@ RecordNumber SubjectStore::add_record(SubjectNumber number, std::uint32_t source
         if (record.ids[i] == 0) continue;
         fresh.keys[kBlockingKeys + i] =
             block_key(kind_at(record, kBlockingKeys + i), record.ids[i]);
+        index_.prefetch(fresh.keys[kBlockingKeys + i]);
       }
-      sources_[source].records += at == first ? 1 : 0;
+      sources_[arrival.source].records += at == first ? 1 : 0;
       fresh_.push_back(fresh);
-      // On the way while the others of the batch are read.
-      for (const BlockKey key : fresh.keys) {
-        if (key != 0) index_.prefetch(key);
-      }
     }
-    if (upn >= read_.upns.size()) break;
+    if (upn >= read.upns.size()) break;
   }
-  if (!read_.merged_into.is_zero() && read_.merged_into != subject.handle) {
-    merged_into_[first] = read_.merged_into;
+  if (!read.merged_into.is_zero() && read.merged_into != subject.handle) {
+    merged_into_[first] = read.merged_into;
   }
-  return first;
 }
 
 std::vector<RecordNumber> SubjectStore::find_records(const Subject& subject, std::uint16_t agency,
@@ -329,6 +348,22 @@ void SubjectStore::records_of(const Subject& subject, std::vector<RecordNumber>&
   });
 }
 
+bool SubjectStore::share_name_key(SubjectNumber one, SubjectNumber other) const {
+  static constexpr std::array<std::size_t, 4> kPlacesOfNames = {0, 1, 3, 4};
+  const auto share = [this](RecordNumber i, RecordNumber j) {
+    return std::any_of(kPlacesOfNames.begin(), kPlacesOfNames.end(), [&](std::size_t place) {
+      return records_[i].next[place] != 0 && records_[j].next[place] != 0 &&
+             index_.key_of(posting_of(i, place)) == index_.key_of(posting_of(j, place));
+    });
+  };
+  for (auto i = subjects_[one].first_record; i != 0; i = records_[i].next_of_subject) {
+    for (auto j = subjects_[other].first_record; j != 0; j = records_[j].next_of_subject) {
+      if (share(i, j)) return true;
+    }
+  }
+  return false;
+}
+
 void SubjectStore::mark(SubjectNumber number) {
   Subject& subject = subjects_[number];
   if (subject.to_scan) return;
@@ -362,6 +397,11 @@ void SubjectStore::mark_merged(SubjectNumber number) {
 }
 
 void SubjectStore::flush() {
+  store_arrivals();
+  index_fresh();
+}
+
+void SubjectStore::index_fresh() {
   for (const Fresh& fresh : fresh_) {
     siblings_.clear();
     if (records_[fresh.record].is(Record::shared)) siblings_of(fresh.record, siblings_);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
@@ -71,6 +72,8 @@ class SubjectStore {
   bool kept_apart(const Subject& one, const Subject& other) const {
     return one.agency == other.agency && kind(one) == AgencyKind::children;
   }
+  /// Whether a blocking key that is made of a given name (B03, B04, B06, B07) is common to them.
+  bool share_name_key(SubjectNumber one, SubjectNumber other) const;
   /// Its records in the order in which they are believed: the later version, names of its own
   /// before other names, then as units are believed. For each field the first that says it holds
   /// (rulings S2).
@@ -80,14 +83,23 @@ class SubjectStore {
   void mark(SubjectNumber number);
   /// All who are merged with it, directly or through others, too.
   void mark_merged(SubjectNumber number);
-  /// Puts what has come into the index and gives the numbers of those whose pairs must be found
-  /// anew, in the order of their coming; `at` of them have been taken before.
+  /// Brings records and index up to date with what has come. Subjects are found only then.
   void flush();
   std::vector<SubjectNumber>& marked() { return marked_; }
   std::size_t bytes() const;
 
  private:
-  static constexpr std::size_t kFreshMax = 32;
+  /// An identity that has come. Some are gathered before they are stored, and go through each step
+  /// together: what the step after will look at is on its way into the cache meanwhile.
+  struct Arrival {
+    ReadIdentity read;
+    Id16 subject;
+    std::uint32_t source = 0;
+    std::array<std::uint64_t, kFields> hashes{};  ///< of the segments
+    std::array<BlockKey, kBlockingKeys> keys{};
+  };
+  static constexpr std::size_t kTogether = 32;
+  /// A record that is stored and not yet in the index.
   struct Fresh {
     RecordNumber record = 0;
     std::array<BlockKey, kPlaces> keys{};
@@ -95,11 +107,13 @@ class SubjectStore {
 
   SegmentStore& segments_of(std::size_t field) { return field < 2 ? names_ : others_; }
   const SegmentStore& segments_of(std::size_t field) const { return field < 2 ? names_ : others_; }
-  void keep_encoding(StoredEncoding& stored);
-  void prefetch_encoding();
-  void store(SubjectNumber number, std::uint32_t source);
-  bool says_the_same(RecordNumber number, std::uint32_t source) const;
-  RecordNumber add_record(SubjectNumber number, std::uint32_t source);
+  void arrived(Arrival& arrival);
+  void store_arrivals();
+  void index_fresh();
+  void keep_encoding(const Arrival& arrival, StoredEncoding& stored);
+  void store(SubjectNumber number, const Arrival& arrival);
+  bool says_the_same(RecordNumber number, const Arrival& arrival) const;
+  void add_record(SubjectNumber number, const Arrival& arrival);
   void remove_records(Subject& subject, std::uint16_t agency, std::uint64_t unit_hash);
   void take_out(RecordNumber number);
   void before_change(SubjectNumber number);
@@ -108,20 +122,21 @@ class SubjectStore {
   std::vector<RecordNumber> find_records(const Subject& subject, std::uint16_t agency,
                                          std::uint64_t unit_hash) const;
 
-  IdentityReader reader_;
-  ReadIdentity read_;
+  const std::shared_ptr<const LinkModel> model_;
+  const std::uint64_t config_hash_;
   SourceTable sources_;
   Pool<Subject> subjects_;
   Pool<Record> records_;
-  SegmentStore names_;                           ///< of surnames and given names
-  SegmentStore others_;                          ///< of birth dates and postcodes
-  std::array<std::uint64_t, kFields> hashes_{};  ///< of the segments of what has been read
+  SegmentStore names_;   ///< of surnames and given names
+  SegmentStore others_;  ///< of birth dates and postcodes
   NumberIndex subject_index_;
   BlockIndex index_;
   IdEvidence evidence_;
   StatedMerges merges_;
   std::unordered_map<RecordNumber, Id16> merged_into_;  ///< of records; looked up only
   std::int64_t foreign_ = 0;
+  std::array<Arrival, kTogether> arrivals_;
+  std::size_t arrived_ = 0;  ///< of `arrivals_`, in the order of their coming
   std::vector<Fresh> fresh_;
   std::vector<SubjectNumber> marked_;
   std::vector<RecordNumber> siblings_, ordered_;
