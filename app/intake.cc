@@ -58,18 +58,20 @@ void Intake::tell(const FeedConfig& feed, const Faults& faults) const {
   }
 }
 
-/// What cannot be read now and waits until somebody mends it: told when it changes, not at every
-/// look.
+/// What cannot be taken now and waits until somebody mends it: each told once, not at every look.
 void Intake::tell_waiting(Feed& feed, const Faults& faults, FeedReport& report) const {
   report.unreadable += static_cast<std::int64_t>(faults.size());
-  std::string trouble;
-  for (const auto& fault : faults)
-    trouble += fault.file + ' ' + std::string{fault.rule.view()} + '\n';
-  if (trouble == feed.trouble) return;
-  if (faults.empty())
-    spdlog::info("The feed's folder can be read again. feed={}", feed.config.name);
-  tell(feed.config, faults);
-  feed.trouble = std::move(trouble);
+  std::set<std::string> waiting;
+  for (const auto& fault : faults) {
+    const auto [which, fresh] = waiting.insert(fault.file + ' ' + std::string{fault.rule.view()});
+    if (!fresh || feed.told.contains(*which)) continue;
+    spdlog::warn("Waits until it is mended. feed={} file={} rule={} message=\"{}\" remedy=\"{}\"",
+                 feed.config.name, fault.file, fault.rule.view(), fault.message, fault.remedy);
+  }
+  if (faults.empty() && !feed.told.empty()) {
+    spdlog::info("Nothing waits to be mended any more. feed={}", feed.config.name);
+  }
+  feed.told = std::move(waiting);
 }
 
 void Intake::tell_trouble(Feed& feed, const Error& error, FeedReport& report) const {
@@ -125,23 +127,46 @@ Result<bool> Intake::take_folder(Feed& feed, FeedReport& report, Progress& progr
   return false;
 }
 
-/// `waits` gets the reasons if the delivery cannot be read, and so stays.
+/// `waits` gets the reasons if the delivery cannot be read or moved, and so stays: until somebody
+/// mends it, while the other deliveries go on.
 Result<void> Intake::take_file(Feed& feed, const std::string& name, FeedReport& report,
                                Faults& waits) {
+  if (auto fault = feed.folder.immovable(name)) {
+    waits.push_back(*std::move(fault));
+    return {};
+  }
   auto loaded = feed.folder.load(name, waits);
-  // It waits until somebody mends it; the other deliveries go on.
   if (!loaded) return {};
+  if (auto known = feed.unmoved.extract(name);
+      !known.empty() && known.mapped().content_hash == loaded->delivery.content_hash) {
+    move_on(feed, name, std::move(known.mapped()), waits);
+    return {};
+  }
   if (!loaded->faults.empty()) {
     ++report.deliveries;
     tell(feed.config, loaded->faults);
     ++report.refused_whole;
     watcher_->refused(feed.config, loaded->faults);
-    return feed.folder.refuse(name, loaded->faults);
+    move_on(feed, name, {loaded->delivery.content_hash, std::move(loaded->faults)}, waits);
+    return {};
   }
   auto taken = take(feed.config, loaded->delivery, {}, report);
   BRAID_TRY(taken);
-  return taken->how == Taken::How::refused ? feed.folder.refuse(name, taken->faults)
-                                           : feed.folder.acknowledge(name);
+  Unmoved dealt_with{loaded->delivery.content_hash, std::nullopt};
+  if (taken->how == Taken::How::refused) dealt_with.refused = std::move(taken->faults);
+  move_on(feed, name, std::move(dealt_with), waits);
+  return {};
+}
+
+/// Where the disk fails all the same, nothing is lost and nothing is taken twice: the delivery is
+/// known, and only moved when that can be done.
+void Intake::move_on(Feed& feed, const std::string& name, Unmoved dealt_with, Faults& waits) {
+  const auto moved = dealt_with.refused ? feed.folder.refuse(name, *dealt_with.refused)
+                                        : feed.folder.acknowledge(name);
+  if (moved) return;
+  waits.push_back({name, 0, 0, moved.error().rule, "this has been dealt with, and cannot be moved",
+                   "look at the disk's room and health, and at the rights of the feed's folder"});
+  feed.unmoved.insert_or_assign(name, std::move(dealt_with));
 }
 
 Result<ingest::TopicSource*> Intake::source_of(Feed& feed) {

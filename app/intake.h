@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -47,14 +49,23 @@ class Intake {
   const std::vector<FeedReport>& reports() const { return reports_; }
 
  private:
+  /// A delivery that was dealt with, and is still to be moved.
+  struct Unmoved {
+    std::string content_hash;
+    std::optional<Faults> refused;  ///< nothing: it was taken
+  };
   /// Where a feed's records come from: `source` if it has a topic, once that is open.
   struct Feed {
     const FeedConfig& config;
     ingest::DropFolder folder;
     std::unique_ptr<ingest::TopicSource> source = nullptr;
-    /// What was last told of why something cannot be read, so that it is told once.
+    /// Of a topic: the rule why it cannot be read, as it was last told.
     std::string trouble = {};
-    std::string_view rule = {};  ///< of it; a literal
+    /// Of a folder: what waits to be mended and has been told, by file and rule.
+    std::set<std::string> told = {};
+    std::string_view rule = {};  ///< of the first of it; a literal
+    /// By name: what the log has, and the disk would not let go.
+    std::map<std::string, Unmoved> unmoved = {};
   };
 
   /// Of each delivery that waits there. True when the areas have been divided anew meanwhile: what
@@ -62,6 +73,7 @@ class Intake {
   Result<bool> take_folder(Feed& feed, FeedReport& report, Progress& progress,
                            const std::stop_token& leave);
   Result<void> take_file(Feed& feed, const std::string& name, FeedReport& report, Faults& waits);
+  static void move_on(Feed& feed, const std::string& name, Unmoved dealt_with, Faults& waits);
   Result<bool> take_topic(Feed& feed, FeedReport& report, Progress& progress,
                           ingest::TopicSource::Reach reach, const std::stop_token& leave);
   /// What became of it, after it has been told and counted.

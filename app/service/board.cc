@@ -25,6 +25,12 @@ bool ServiceState::is_followed(std::string_view name, const RoleState& later) co
   return true;
 }
 
+void ServiceState::begins_step(const std::string& name) {
+  auto& beginning = role(name);
+  if (beginning.seen != commits) beginning.settled = false;
+  beginning.seen = commits;
+}
+
 FeedState& ServiceState::feed(const std::string& name) { return named(feeds, name); }
 
 }  // namespace braid::app

@@ -76,6 +76,9 @@ struct ServiceState {
   /// Whether a role of this process, if there is one of the name, has caught up, and `later` has
   /// looked at the log since.
   bool is_followed(std::string_view name, const RoleState& later) const;
+  /// A role begins a step. What was committed since its last one it has not looked at yet, so it is
+  /// settled no more until it reports what came of it.
+  void begins_step(const std::string& role);
 };
 
 /// Where the parts of the service write down how they do, and others read it. Safe to share

@@ -45,6 +45,30 @@ TEST(Readiness, IsNotLostByADeliveryThatIsBeingWorkedOn) {
   EXPECT_EQ(status_line(state), "taking a delivery of feed made-903");
 }
 
+// A delivery is committed; link and measure look at it one after the other, and are slow.
+TEST(Readiness, IsNotSettledBeforeEveryRoleHasSaidWhatCameOfACommit) {
+  auto state = caught_up();
+  state.begins_step("link");
+  state.begins_step("measure");
+  EXPECT_TRUE(readiness(state).settled) << "nothing was committed: a look finds nothing";
+
+  ++state.commits;  // the edge's
+  EXPECT_FALSE(readiness(state).settled) << "nobody has looked";
+  state.begins_step("link");
+  state.begins_step("measure");
+  EXPECT_FALSE(readiness(state).settled) << "they look, and have not said what they found";
+  state.role("measure").settled = true;
+  EXPECT_FALSE(readiness(state).settled) << "link still links";
+
+  ++state.commits;  // link's own
+  state.role("link").settled = true;
+  EXPECT_FALSE(readiness(state).settled) << "nobody has looked at the links";
+  state.begins_step("link");
+  state.begins_step("measure");
+  state.role("link").settled = state.role("measure").settled = true;
+  EXPECT_TRUE(readiness(state).settled);
+}
+
 TEST(Readiness, IsLostWhileABrokerIsAway) {
   auto state = caught_up();
   state.role("link").trouble = "kafka/no-broker";

@@ -134,7 +134,7 @@ bool RoleLoop::has_seen_all() {
 }
 
 Result<bool> RoleLoop::step() {
-  board_.note([&](ServiceState& state) { state.role(options_.role).seen = state.commits; });
+  board_.note([&](ServiceState& state) { state.begins_step(options_.role); });
   const auto start = std::chrono::steady_clock::now();
   log_.take_publishing();
   if (!work_) {

@@ -8,7 +8,7 @@
 namespace braid {
 namespace {
 
-std::string quoted(std::string_view key) { return "`" + std::string{key} + "`"; }
+std::string in_backquotes(std::string_view key) { return "`" + std::string{key} + "`"; }
 
 std::vector<std::string_view> views(const std::vector<std::string>& words) {
   return {words.begin(), words.end()};
@@ -69,15 +69,15 @@ void TomlTable::check() {
     const auto* node = table_->get(each.name);
     if (node != nullptr && !applies(each)) {
       const auto& when = each.when;
-      const auto only = when.words.empty() ? quoted(when.key)
+      const auto only = when.words.empty() ? in_backquotes(when.key)
                                            : "`" + when.key + " = \"" + when.words.front() + "\"`";
       reading_.fault(*node, "config/contradiction",
-                     quoted(each.name) + " means something only with " + only,
-                     "remove " + quoted(each.name) + ", or add " + only);
+                     in_backquotes(each.name) + " means something only with " + only,
+                     "remove " + in_backquotes(each.name) + ", or add " + only);
     } else if (node != nullptr) {
       check_value(each);
     } else if (each.needed && applies(each)) {
-      reading_.fault(*table_, "config/missing-key", quoted(each.name) + " is missing",
+      reading_.fault(*table_, "config/missing-key", in_backquotes(each.name) + " is missing",
                      "add `" + as_written(each) + "`");
     }
   }
@@ -91,17 +91,18 @@ void TomlTable::check_unknown() {
     if (list_->find(name) != nullptr) continue;
     const auto& where = key.source().begin;
     if (names_a_secret(name)) {
-      reading_.fault(where, "config/secret",
-                     quoted(name) + " looks like a secret, which no configuration file may hold",
-                     "remove it, change the secret if others could read it, and give it as a "
-                     "credential: a file of its own in credentials/, mode 0400");
+      reading_.fault(
+          where, "config/secret",
+          in_backquotes(name) + " looks like a secret, which no configuration file may hold",
+          "remove it, change the secret if others could read it, and give it as a "
+          "credential: a file of its own in credentials/, mode 0400");
     } else if (const auto meant = word_meant(name, names)) {
-      reading_.fault(where, "config/unknown-key", quoted(name) + " is not a key here",
-                     "did you mean " + quoted(*meant) + "?");
+      reading_.fault(where, "config/unknown-key", in_backquotes(name) + " is not a key here",
+                     "did you mean " + in_backquotes(*meant) + "?");
     } else {
       std::string known;
       for (const auto each : names) known += (known.empty() ? "" : ", ") + std::string{each};
-      reading_.fault(where, "config/unknown-key", quoted(name) + " is not a key here",
+      reading_.fault(where, "config/unknown-key", in_backquotes(name) + " is not a key here",
                      "remove it, or use one of: " + known);
     }
   }
@@ -114,7 +115,8 @@ void TomlTable::check_one_of() {
     if (!has(name)) continue;
     if (given != nullptr) {
       fault(name, "config/contradiction",
-            quoted(*given) + " and " + quoted(name) + " are two ways to say where it is",
+            in_backquotes(*given) + " and " + in_backquotes(name) +
+                " are two ways to say where it is",
             "remove one of the two");
     }
     given = &name;
@@ -137,7 +139,8 @@ void TomlTable::check_word(const TomlKey& key, const TomlReading::Word& given) {
     remedy = "did you mean \"" + std::string{*meant} + "\"? It is one of: " + joined(key.words);
   }
   reading_.fault(given.where, "config/unknown-word",
-                 "\"" + given.text + "\" is not a word for " + quoted(key.name), std::move(remedy));
+                 "\"" + given.text + "\" is not a word for " + in_backquotes(key.name),
+                 std::move(remedy));
 }
 
 void TomlTable::check_value(const TomlKey& key) {
@@ -146,7 +149,7 @@ void TomlTable::check_value(const TomlKey& key) {
     case TomlType::text:
       if (const auto value = reading_.text(*table_, key.name)) {
         if (value->empty() && key.needed) {
-          reading_.fault(node, "config/missing-key", quoted(key.name) + " is empty",
+          reading_.fault(node, "config/missing-key", in_backquotes(key.name) + " is empty",
                          "write `" + as_written(key) + "`");
         } else {
           check_word(key, {*value, node.source().begin});
@@ -163,7 +166,7 @@ void TomlTable::check_value(const TomlKey& key) {
       if (const auto value = reading_.number(*table_, key.name);
           value && (*value < key.least || *value > key.most)) {
         reading_.fault(
-            node, "config/out-of-range", quoted(key.name) + " is out of range",
+            node, "config/out-of-range", in_backquotes(key.name) + " is out of range",
             "use a number from " + std::to_string(key.least) + " to " + std::to_string(key.most));
       }
       break;
@@ -171,7 +174,7 @@ void TomlTable::check_value(const TomlKey& key) {
       const auto words = reading_.words(*table_, key.name);
       for (const auto& word : words) check_word(key, word);
       if (key.needed && words.empty() && node.is_array()) {
-        reading_.fault(node, "config/missing-key", quoted(key.name) + " names nothing",
+        reading_.fault(node, "config/missing-key", in_backquotes(key.name) + " names nothing",
                        "write `" + as_written(key) + "`");
       }
       break;
@@ -190,7 +193,7 @@ void TomlTable::check_value(const TomlKey& key) {
 void TomlTable::check_inner(const TomlKey& key) {
   const auto& node = *table_->get(key.name);
   if (key.type == TomlType::table && !node.is_table()) {
-    reading_.fault(node, "config/wrong-type", quoted(key.name) + " has another type",
+    reading_.fault(node, "config/wrong-type", in_backquotes(key.name) + " has another type",
                    "write a table: [" + key.name + "]");
   } else if (key.type == TomlType::table) {
     TomlTable{*node.as_table(), key, reading_, Unchecked{}}.check();
@@ -198,7 +201,7 @@ void TomlTable::check_inner(const TomlKey& key) {
              list != nullptr && list->is_homogeneous(toml::node_type::table)) {
     for (const auto& item : *list) TomlTable{*item.as_table(), key, reading_, Unchecked{}}.check();
   } else {
-    reading_.fault(node, "config/wrong-type", quoted(key.name) + " has another type",
+    reading_.fault(node, "config/wrong-type", in_backquotes(key.name) + " has another type",
                    "write one [[" + key.name + "]] for each");
   }
 }

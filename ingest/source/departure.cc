@@ -116,7 +116,32 @@ std::optional<Leaving> leaving_note_of(const std::string& folder, ino_t inode) {
   return std::nullopt;
 }
 
+bool may_write(const std::string& folder) {
+  return ::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) == 0;
+}
+
 }  // namespace
+
+std::optional<std::string> obstacle_to(const std::string& folder, const std::string& name) {
+  if (!may_write(folder)) return folder;
+  for (const auto to : {kDoneFolder, kRefusedFolder}) {
+    std::string target = folder + "/" + std::string{to};
+    struct stat status {};
+    if (::stat(target.c_str(), &status) != 0) continue;  // it is made when it is needed
+    if (!S_ISDIR(status.st_mode) || !may_write(target)) return target;
+  }
+  // A folder that changes its parent is written to.
+  std::string delivery = folder + "/" + name;
+  struct stat status {};
+  if (::lstat(delivery.c_str(), &status) != 0) return std::nullopt;
+  if (S_ISDIR(status.st_mode) && !may_write(delivery)) return delivery;
+  // From a folder like /tmp only its owner takes a file.
+  struct stat around {};
+  const bool sticky = ::stat(folder.c_str(), &around) == 0 && (around.st_mode & S_ISVTX) != 0;
+  const auto user = ::geteuid();
+  if (sticky && user != 0 && user != status.st_uid && user != around.st_uid) return delivery;
+  return std::nullopt;
+}
 
 std::optional<std::string> note_of(const std::string& folder, const std::string& name) {
   const auto inode = inode_of(folder + "/" + name);

@@ -37,6 +37,11 @@ struct Enclosure {
 Result<void> depart(const std::string& folder, const std::string& name, std::string_view to,
                     const std::vector<Enclosure>& enclosures);
 
+/// What stands in the way of moving `name` out of the folder: a path that this process may not
+/// write, or that is no folder although one is needed. Nothing: it can be moved, unless the disk
+/// fails.
+std::optional<std::string> obstacle_to(const std::string& folder, const std::string& name);
+
 /// Path of the note beside the delivery `name`, if it has one.
 std::optional<std::string> note_of(const std::string& folder, const std::string& name);
 

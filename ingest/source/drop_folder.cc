@@ -245,6 +245,18 @@ Result<LoadedDelivery> DropFolder::load(const std::string& name, Faults& faults)
   return Loader{folder_, name, faults}.load();
 }
 
+std::optional<Fault> DropFolder::immovable(const std::string& name) const {
+  auto obstacle = obstacle_to(folder_, name);
+  if (!obstacle) return std::nullopt;
+  return Fault{*std::move(obstacle),
+               0,
+               0,
+               "source/cannot-move",
+               "what is delivered cannot be moved on from here, so it is not taken",
+               "let the service's user write to this folder; where systemd runs the service, "
+               "also by ReadWritePaths="};
+}
+
 Result<void> DropFolder::acknowledge(const std::string& name) {
   return depart(folder_, name, kDoneFolder, {});
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,6 +50,10 @@ class DropFolder {
   /// Reads the note and every byte of the files, for the hash. Unavailable, with `faults` that say
   /// what to mend, if something of it cannot be read: the delivery waits.
   Result<LoadedDelivery> load(const std::string& name, Faults& faults);
+
+  /// Why a delivery could not be moved on if it were taken now, with a remedy: for the operator to
+  /// mend before it is. It costs some looks at the folder.
+  std::optional<Fault> immovable(const std::string& name) const;
 
   /// Moves a delivery, and its note, to `done`; a name that is taken there gets "-2", "-3"
   /// (rulings F3). Without effect if the delivery is not there any more. Unavailable, rule

@@ -264,6 +264,17 @@ TEST_F(DropFolderMove, FailsWhereItCannotMove) {
   EXPECT_TRUE(exists("a.csv"));
 }
 
+TEST_F(DropFolderMove, NamesWhatIsInItsWayBeforehand) {
+  write("a.csv");
+  EXPECT_FALSE(DropFolder{path_}.immovable("a.csv"));
+  write("refused", "a file in place of the folder");
+  const auto fault = DropFolder{path_}.immovable("a.csv");
+  ASSERT_TRUE(fault);
+  EXPECT_EQ(fault->rule.view(), "source/cannot-move");
+  EXPECT_EQ(fault->file, path_ + "/refused");
+  EXPECT_THAT(fault->remedy, HasSubstr("write to this folder"));
+}
+
 // What a stop between two of the renames leaves behind.
 class DropFolderStopped : public DropFolderTest {
  protected:

@@ -116,8 +116,40 @@ class Machine(running.ServiceTest):
         self.assertEqual(service.messages().count("rule=source/folder-missing"), 1, "told once, not at every look")
         os.rename(held, police)
         self.wait_for(lambda: service.feed("police")["trouble"] is None)
-        self.assertIn("can be read again. feed=police", service.messages())
+        self.assertIn("Nothing waits to be mended any more. feed=police", service.messages())
         self.wait_for(lambda: service.ask()["settled"] and e2e.table(folder, "board") == wanted)
+
+    def test_what_may_not_be_read_or_moved_waits_and_is_told_once(self):
+        folder = self.synth("nwd")
+        wanted = self.published_by(folder)
+        whole, other = (next((folder / "in" / feed).iterdir()) for feed in ("hospital", "police"))
+        single = next(other.iterdir())
+        whole.chmod(0o555)  # who may not write to a folder cannot move it
+        single.chmod(0o000)
+        # Root, if that is who runs the tests, without its power to pass by all rights.
+        powers = "-dac_override,-dac_read_search,-fowner"
+        bound = ["setpriv", f"--bounding-set={powers}", f"--inh-caps={powers}"] if os.geteuid() == 0 else []
+        port = running.free_port()
+        running.add_service_keys(folder, listen=f"127.0.0.1:{port}")
+        service = self.start(folder, watchdog_seconds=2, before=bound).ready()
+        rules = {"hospital": "source/cannot-move", "police": "source/unreadable"}
+        for feed, rule in rules.items():
+            self.wait_for(lambda: service.feed(feed)["trouble"] == rule)
+            self.assertGreater(service.feed(feed)["waiting"], 0)
+            self.assertIn(f"feed {feed} needs mending: {rule}", " ".join(service.ask()["degraded"]))
+            self.assertIn(f'braid_feed_unreadable{{feed="{feed}"}} 1', running.get(port, "/metrics")[1])
+        self.assertTrue(service.ask()["ready"], "the other deliveries go on")
+        self.assertFalse(service.ask()["settled"])
+        time.sleep(2)
+        told = [line for line in service.messages().splitlines() if "Waits until it is mended." in line]
+        self.assertEqual(len(told), len(rules), "told once, not at every look")
+        self.assertTrue(all('remedy="let the service' in line for line in told), told)
+        whole.chmod(0o755)
+        single.chmod(0o644)
+        self.wait_for(lambda: service.ask()["settled"])
+        self.assertEqual(e2e.deliveries(folder), [])
+        self.assertEqual(e2e.table(folder, "board"), wanted)
+        self.assertEqual(service.messages().count("Nothing waits to be mended any more."), len(rules))
 
     def test_a_mount_that_is_gone_is_not_taken_for_an_empty_folder(self):
         """In a mount namespace of its own, so that nothing of it is seen outside."""
@@ -196,7 +228,8 @@ class Machine(running.ServiceTest):
             self.assertLess(max(b - a for a, b in zip(fed, fed[1:])), 2.0)
         self.assertEqual(service.manager.said("STOPPING"), [])
         self.bring(held, folder, "police")
-        self.wait_for(lambda: service.feed("police")["records"] > 0 and e2e.table(folder, "board") == wanted)
+        self.wait_for(lambda: service.feed("police")["records"] > 0 and service.ask()["settled"])
+        self.assertEqual(e2e.table(folder, "board"), wanted)
         self.assertEqual(service.stop()[0], 0)
 
 

@@ -1,6 +1,7 @@
 """What the service tells its manager, and what it answers those who ask."""
 import json
 import re
+import shutil
 import subprocess
 import time
 import unittest
@@ -143,6 +144,23 @@ class Answers(running.ServiceTest):
         (folder / "nowhere").mkdir()
         service.ready()
         self.assertEqual(running.get(port, "/readyz")[0], 200)
+
+
+class Idle(running.ServiceTest):
+    def test_without_data_it_holds_little_memory(self):
+        """All roles, four feeds, an empty log and metrics, after they were asked for: under 20 MB."""
+        folder = self.synth("nwd")
+        for path in [*e2e.deliveries(folder), *(folder / "in").rglob("*.submission.toml")]:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        port = running.free_port()
+        running.add_service_keys(folder, listen=f"127.0.0.1:{port}")
+        service = self.start(folder, watchdog_seconds=30).ready()
+        for _ in range(20):
+            running.get(port, "/metrics")
+            self.assertTrue(service.ask()["settled"])
+        told = service.ask()["process"]
+        self.assertLess(told["resident_bytes"], 20e6)
+        self.assertLess(told["threads"], 16)
 
 
 class Top(running.ServiceTest):
