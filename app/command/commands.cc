@@ -48,6 +48,10 @@ std::string_view remedy_of(std::string_view rule) {
   if (rule.starts_with("kafka/")) return kafka_remedy(rule);
   if (rule == "log/in-use") return "stop the other braid that uses this log, or wait for it";
   if (rule == "log/disk-full") return "make room; nothing was half-written";
+  if (rule == "log/moved") {
+    return "move the log's file back to its place; or restart: a log begins anew where there is "
+           "none";
+  }
   if (rule == "log/cannot-open") return "create the folder, owned by the user that runs Braid";
   if (rule == "log/not-ours") return "log.file names a file that is not a Braid log: mend it";
   if (rule == "link/model") return "mend the file, or take the line `model` out of [link]";

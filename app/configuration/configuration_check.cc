@@ -192,6 +192,7 @@ void check_subscription(const Configuration& configuration, const TomlTable& tab
   std::vector<std::string_view> ids;
   for (const auto& definition : configuration.catalogue.definitions()) ids.push_back(definition.id);
   for (const auto& pattern : wanted.indicators) {
+    if (ids.empty()) break;  // a definition has a fault, which is told; nobody's name is wrong
     if (!configuration.catalogue.match(pattern).empty()) continue;
     const auto meant = word_meant(pattern, ids);
     table.fault_at_item("indicators", pattern, "config/unknown-name",

@@ -5,6 +5,9 @@
 #include "core/agency.h"
 #include "core/result.h"
 #include "ingest/decode/decoder.h"
+#include "ingest/source/submission_keys.h"
+#include "transform/measure/definition/breakdown_group.h"
+#include "transform/measure/definition/definition_keys.h"
 
 namespace braid::app {
 namespace {
@@ -317,6 +320,14 @@ TomlKey sink_table() {
   return out;
 }
 
+/// What a table of a subscription may be broken down by.
+std::vector<std::string> breakdowns() {
+  auto names = transform::breakdown_names();
+  names.emplace_back("split");
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 ConfigurationFile subscription_file() {
   return {
       "subscription", "subscriptions.d/NAME.toml", "a subscription",
@@ -339,8 +350,7 @@ ConfigurationFile subscription_file() {
                       "definition has too."},
              {.name = "breakdowns",
               .type = Type::text_lists,
-              .words = {"age_cla", "cse", "disab", "ethnic5", "legal", "need", "place", "sex",
-                        "split", "uasc"},
+              .words = breakdowns(),
               .fallback_words = "[[]], the total alone",
               .example = "[[], [\"sex\"], [\"age_cla\", \"sex\"]]",
               .help = "Each list is one table; [] is the total, [\"split\"] the named parts of an "
@@ -384,11 +394,26 @@ ConfigurationFile programme_file() {
                   .help = "The groups that there are."}})};
 }
 
+ConfigurationFile indicator_file() {
+  auto root =
+      table("",
+            "Definitions of the partnership's own, beside Braid's. The file indicators.md of the "
+            "documentation says at length what each key means; `braid test` runs the examples.",
+            {});
+  root.any_name = {transform::definition_keys()};
+  return {"indicator", "indicators.d/NAME.toml", "indicators", std::move(root)};
+}
+
+ConfigurationFile submission_file() {
+  return {"submission", "submission.toml", "the note of a delivery", ingest::submission_keys()};
+}
+
 }  // namespace
 
 const std::vector<ConfigurationFile>& configuration_files() {
-  static const std::vector<ConfigurationFile> files = {main_file(), feed_file(), agreement_file(),
-                                                       subscription_file(), programme_file()};
+  static const std::vector<ConfigurationFile> files = {
+      main_file(),      feed_file(),      agreement_file(), subscription_file(),
+      programme_file(), indicator_file(), submission_file()};
   return files;
 }
 

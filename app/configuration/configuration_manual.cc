@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 
 #include "app/configuration/configuration_keys.h"
 
@@ -54,6 +55,16 @@ std::string in_quotes(const std::vector<std::string>& words) {
 }
 
 std::string value_of(const TomlKey& key) {
+  if (!key.or_else.empty()) {
+    auto one = key;
+    one.or_else = {};
+    std::string out = value_of(one);
+    for (const auto type : key.or_else) {
+      one.type = type;
+      out += ", or " + value_of(one);
+    }
+    return out;
+  }
   switch (key.type) {
     case TomlType::text:
       return key.words.empty() ? "text" : "one of " + in_quotes(key.words);
@@ -63,6 +74,8 @@ std::string value_of(const TomlKey& key) {
       return "number from " + std::to_string(key.least) + " to " + std::to_string(key.most);
     case TomlType::date:
       return "date";
+    case TomlType::time:
+      return "day and time";
     case TomlType::texts:
       return key.words.empty() ? "list of texts" : "list, of " + in_quotes(key.words);
     case TomlType::text_lists:
@@ -81,6 +94,7 @@ std::string default_of(const TomlKey& key) {
 }
 
 std::string when_of(const TomlKey& key) {
+  if (!key.when.said.empty()) return key.when.said;
   if (key.when.words.empty()) return "`" + key.when.key + "`";
   return "`" + key.when.key + "` = " + in_quotes(key.when.words);
 }
@@ -89,7 +103,8 @@ std::string told(const TomlKey& key) {
   std::string line =
       "*" + scdoc(key.name) + "* (" + scdoc(value_of(key)) + (key.needed ? "; needed)" : ")");
   std::string help = key.help;
-  if (!key.when.key.empty()) help += " Only with " + when_of(key) + ".";
+  if (!key.when.key.empty())
+    help += (key.when.said.empty() ? " Only with " : " Only where ") + when_of(key) + ".";
   if (const auto fallback = default_of(key); !fallback.empty()) {
     help += " Default: " + fallback + ".";
   }
@@ -97,27 +112,62 @@ std::string told(const TomlKey& key) {
   return wrapped(line, "") + wrapped(scdoc(help), "\t") + '\n';
 }
 
-std::string told_keys(const TomlKey& table) {
+bool is_table(const TomlKey& key) {
+  return key.type == TomlType::table || key.type == TomlType::tables;
+}
+
+/// The names of all keys of a table, and of the tables in it.
+std::string names_in(const TomlKey& table) {
   std::string out;
-  for (const auto& key : table.keys) {
-    if (key.type != TomlType::table && key.type != TomlType::tables) out += told(key);
+  for (const auto& key : table.keys) out += key.name + '{' + names_in(key) + '}';
+  for (const auto& key : table.any_name) out += key.name + '{' + names_in(key) + '}';
+  return out;
+}
+
+/// The keys of one sort of file. Where tables within it have the same keys, the first tells them.
+class ToldFile {
+ public:
+  std::string keys(const TomlKey& table, const std::string& path) {
+    std::string out;
+    for (const auto& key : table.keys) {
+      if (!is_table(key)) out += told(key);
+    }
+    for (const auto& key : table.any_name) {
+      if (!is_table(key)) out += told(key);
+    }
+    for (const auto& key : table.keys) {
+      if (is_table(key)) out += inner(key, path);
+    }
+    for (const auto& key : table.any_name) {
+      if (is_table(key)) out += inner(key, path);
+    }
+    return out;
   }
-  for (const auto& key : table.keys) {
-    if (key.type != TomlType::table && key.type != TomlType::tables) continue;
-    out +=
-        key.type == TomlType::table ? "## [" + key.name + "]\n\n" : "## [[" + key.name + "]]\n\n";
+
+ private:
+  std::string inner(const TomlKey& key, const std::string& path) {
+    const std::string name = (path.empty() ? "" : path + '.') + key.name;
+    const bool one = key.type == TomlType::table;
+    std::string out = (one ? "## [" : "## [[") + name + (one ? "]" : "]]") + "\n\n";
     std::string help = key.help;
+    if (!key.when.said.empty()) help += " Only where " + key.when.said + ".";
+    const auto [first, fresh] = told_.emplace(names_in(key), name);
+    if (!fresh) {
+      return out + wrapped(scdoc(help + " Its keys are those of `[" + first->second + "]`."), "") +
+             '\n';
+    }
     if (!key.one_of.empty()) {
       help += " Exactly one of ";
-      for (const auto& name : key.one_of) {
-        help += (&name == &key.one_of.front() ? "`" : " and `") + name + "`";
+      for (const auto& choice : key.one_of) {
+        help += (&choice == &key.one_of.front() ? "`" : " and `") + choice + "`";
       }
       help += " is given.";
     }
-    out += wrapped(scdoc(help), "") + '\n' + told_keys(key);
+    return out + wrapped(scdoc(help), "") + '\n' + keys(key, name);
   }
-  return out;
-}
+
+  std::map<std::string, std::string> told_;  ///< the path of the first, by names
+};
 
 }  // namespace
 
@@ -127,7 +177,8 @@ std::string configuration_manual() {
     std::string title = file.path;
     std::transform(title.begin(), title.end(), title.begin(),
                    [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    out += "# " + title + "\n\n" + wrapped(scdoc(file.root.help), "") + '\n' + told_keys(file.root);
+    out += "# " + title + "\n\n" + wrapped(scdoc(file.root.help), "") + '\n' +
+           ToldFile{}.keys(file.root, "");
   }
   return out;
 }

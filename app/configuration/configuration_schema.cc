@@ -12,6 +12,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json object_schema(const TomlKey& table);
+Json key_schema(const TomlKey& key);
+
+constexpr const char* kTimePattern =
+    "^\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?(Z|[+-]\\d{2}:\\d{2})?$";
 
 Json text_schema(const TomlKey& key) {
   Json schema = {{"type", "string"}};
@@ -20,6 +24,17 @@ Json text_schema(const TomlKey& key) {
 }
 
 Json value_schema(const TomlKey& key) {
+  if (!key.or_else.empty()) {
+    Json any = Json::array();
+    auto one = key;
+    one.or_else = {};
+    any.push_back(value_schema(one));
+    for (const auto type : key.or_else) {
+      one.type = type;
+      any.push_back(value_schema(one));
+    }
+    return {{"anyOf", std::move(any)}};
+  }
   switch (key.type) {
     case TomlType::text: {
       auto schema = text_schema(key);
@@ -32,9 +47,11 @@ Json value_schema(const TomlKey& key) {
       return {{"type", "integer"}, {"minimum", key.least}, {"maximum", key.most}};
     case TomlType::date:
       return {{"type", "string"}, {"format", "date"}};
+    case TomlType::time:
+      return {{"type", "string"}, {"pattern", kTimePattern}};
     case TomlType::texts: {
       Json schema = {{"type", "array"}, {"items", text_schema(key)}};
-      if (key.needed) schema["minItems"] = 1;
+      if (key.needed && !key.may_be_empty) schema["minItems"] = 1;
       return schema;
     }
     case TomlType::text_lists:
@@ -94,6 +111,7 @@ Json object_schema(const TomlKey& table) {
     rules.push_back(std::move(rule));
   }
   schema["properties"] = std::move(properties);
+  if (!table.any_name.empty()) schema["additionalProperties"] = key_schema(table.any_name.front());
   if (!required.empty()) schema["required"] = std::move(required);
   if (!table.one_of.empty()) {
     Json choices = Json::array();

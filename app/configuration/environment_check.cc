@@ -123,7 +123,8 @@ class EnvironmentCheck {
       if (log.security == LogConfig::Security::scram) check_credential("kafka-password");
       return check_authority(log.certificate_authority);
     }
-    const auto folder = fs::path{log.file}.parent_path();
+    auto folder = fs::path{log.file}.parent_path();
+    if (folder.empty()) folder = ".";
     std::error_code error;
     if (!fs::is_directory(folder, error)) {
       fault(log.file, "config/folder", "the log's folder is not there: " + folder.string(),

@@ -12,6 +12,7 @@ enum class TomlType : std::uint8_t {
   flag,        ///< true or false
   number,      ///< a whole number
   date,        ///< without quotes
+  time,        ///< a day and a time of it, without quotes
   texts,       ///< a list
   text_lists,  ///< a list of lists
   table,       ///< [name]
@@ -23,17 +24,21 @@ enum class TomlType : std::uint8_t {
 struct TomlKey {
   std::string name;
   TomlType type = TomlType::text;
+  /// What the value may be instead.
+  std::vector<TomlType> or_else = {};
   /// The words that a text, or each item of a list, may be. Empty: any.
   std::vector<std::string> words = {};
   std::int64_t least = 0, most = 0;  ///< of a number, both included
 
-  bool needed = false;  ///< wherever it applies
+  bool needed = false;        ///< wherever it applies
+  bool may_be_empty = false;  ///< a list that is needed, to say that it is of nothing
   /// The key applies only where another of its table has one of these words (its default counts),
   /// or, without words, is given. Both empty: everywhere. A key whose condition does not apply
   /// itself does not apply either.
   struct When {
     std::string key = {};
     std::vector<std::string> words = {};
+    std::string said = {};  ///< for people, where the words are many: "`measure` divides"
   } when = {};
 
   std::string fallback = {};        ///< as a word or number; empty: none
@@ -43,6 +48,8 @@ struct TomlKey {
 
   // Of a table:
   std::vector<TomlKey> keys = {};
+  /// What any other key of it is, whatever its name: one at most.
+  std::vector<TomlKey> any_name = {};
   /// Exactly one of these keys is given. Empty: no such rule.
   std::vector<std::string> one_of = {};
 

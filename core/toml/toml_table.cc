@@ -44,6 +44,20 @@ bool has_part(std::string_view name, std::string_view part) {
   return false;
 }
 
+/// Whether a value is of one of the types that a key may have instead of its own.
+bool is_of(const toml::node& node, TomlType type) {
+  switch (type) {
+    case TomlType::text:
+      return node.is_string();
+    case TomlType::date:
+      return node.is_date();
+    case TomlType::table:
+      return node.is_table();
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 bool names_a_secret(std::string_view key) {
@@ -65,6 +79,12 @@ TomlTable::TomlTable(const toml::table& table, const TomlKey& list, const std::s
 void TomlTable::check() {
   check_unknown();
   check_one_of();
+  for (const auto& [key, node] : *table_) {
+    if (list_->any_name.empty() || list_->find(key.str()) != nullptr) continue;
+    auto each = list_->any_name.front();
+    each.name = key.str();
+    check_value(each);
+  }
   for (const auto& each : list_->keys) {
     const auto* node = table_->get(each.name);
     if (node != nullptr && !applies(each)) {
@@ -84,6 +104,7 @@ void TomlTable::check() {
 }
 
 void TomlTable::check_unknown() {
+  if (!list_->any_name.empty()) return;
   std::vector<std::string_view> names;
   for (const auto& each : list_->keys) names.push_back(each.name);
   for (const auto& [key, node] : *table_) {
@@ -145,6 +166,13 @@ void TomlTable::check_word(const TomlKey& key, const TomlReading::Word& given) {
 
 void TomlTable::check_value(const TomlKey& key) {
   const auto& node = *table_->get(key.name);
+  for (const auto type : key.or_else) {
+    if (!is_of(node, type)) continue;
+    auto other = key;
+    other.type = type;
+    other.or_else = {};
+    return check_value(other);
+  }
   switch (key.type) {
     case TomlType::text:
       if (const auto value = reading_.text(*table_, key.name)) {
@@ -162,6 +190,12 @@ void TomlTable::check_value(const TomlKey& key) {
     case TomlType::date:
       reading_.date(*table_, key.name);
       break;
+    case TomlType::time:
+      if (!node.is_date_time()) {
+        reading_.fault(node, "config/wrong-type", in_backquotes(key.name) + " has another type",
+                       "write a day and time without quotes, for example 2025-06-30T14:05:00");
+      }
+      break;
     case TomlType::number:
       if (const auto value = reading_.number(*table_, key.name);
           value && (*value < key.least || *value > key.most)) {
@@ -170,15 +204,9 @@ void TomlTable::check_value(const TomlKey& key) {
             "use a number from " + std::to_string(key.least) + " to " + std::to_string(key.most));
       }
       break;
-    case TomlType::texts: {
-      const auto words = reading_.words(*table_, key.name);
-      for (const auto& word : words) check_word(key, word);
-      if (key.needed && words.empty() && node.is_array()) {
-        reading_.fault(node, "config/missing-key", in_backquotes(key.name) + " names nothing",
-                       "write `" + as_written(key) + "`");
-      }
+    case TomlType::texts:
+      check_word_list(key, node);
       break;
-    }
     case TomlType::text_lists:
       for (const auto& list : reading_.word_lists(*table_, key.name)) {
         for (const auto& word : list) check_word(key, word);
@@ -187,6 +215,15 @@ void TomlTable::check_value(const TomlKey& key) {
     case TomlType::table:
     case TomlType::tables:
       check_inner(key);
+  }
+}
+
+void TomlTable::check_word_list(const TomlKey& key, const toml::node& node) {
+  const auto words = reading_.words(*table_, key.name);
+  for (const auto& word : words) check_word(key, word);
+  if (key.needed && !key.may_be_empty && words.empty() && node.is_array()) {
+    reading_.fault(node, "config/missing-key", in_backquotes(key.name) + " names nothing",
+                   "write `" + as_written(key) + "`");
   }
 }
 

@@ -54,6 +54,7 @@ class TomlTable {
   void check_unknown();
   void check_one_of();
   void check_value(const TomlKey& key);
+  void check_word_list(const TomlKey& key, const toml::node& node);
   void check_word(const TomlKey& key, const TomlReading::Word& given);
   void check_inner(const TomlKey& key);
 

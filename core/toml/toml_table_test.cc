@@ -90,6 +90,38 @@ TEST_F(TomlTableTest, ASecretIsRefusedWithoutRepeatingIt) {
   EXPECT_THAT(faults_[0].remedy, testing::HasSubstr("credential"));
 }
 
+TEST(TomlTable, KeysOfAnyNameAreCheckedByWhatTheListSaysOfThem) {
+  const TomlKey list = {.name = "",
+                        .type = TomlType::table,
+                        .any_name = {{.name = "NAME",
+                                      .type = TomlType::table,
+                                      .keys = {{.name = "at", .type = TomlType::time},
+                                               {.name = "windows",
+                                                .type = TomlType::flag,
+                                                .or_else = {TomlType::text},
+                                                .words = {"after"}},
+                                               {.name = "periods",
+                                                .type = TomlType::texts,
+                                                .needed = true,
+                                                .may_be_empty = true}}}}};
+  const std::string file = "x.toml";
+  const auto faults_of = [&](std::string_view text) {
+    Faults faults;
+    const auto root = toml::parse(text);
+    const TomlTable table{root, list, file, faults};
+    std::vector<std::string> rules;
+    for (const auto& fault : faults) rules.emplace_back(fault.rule.view());
+    return rules;
+  };
+  EXPECT_THAT(faults_of("[a]\nperiods = []\nat = 2025-06-30T14:05:00\nwindows = \"after\"\n"
+                        "[b]\nperiods = [\"year\"]\nwindows = false\n"),
+              testing::IsEmpty());
+  EXPECT_THAT(faults_of("[a]\nwindows = \"before\"\nat = 2025-06-30\nshoe = 1\n"),
+              testing::UnorderedElementsAre("config/unknown-word", "config/wrong-type",
+                                            "config/unknown-key", "config/missing-key"));
+  EXPECT_THAT(faults_of("a = 1"), ElementsAre("config/wrong-type"));
+}
+
 TEST(NamesASecret, GoesByWholePartsOfTheName) {
   for (const auto* name : {"password", "PASSWORD", "api_key", "linkage-key", "token.x"}) {
     EXPECT_TRUE(names_a_secret(name)) << name;

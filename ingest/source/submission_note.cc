@@ -3,14 +3,14 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <array>
+#include <vector>
 
+#include "core/toml/word_meant.h"
+#include "ingest/source/submission_keys.h"
 #include "ingest/text/dates.h"
 
 namespace braid::ingest {
 namespace {
-
-constexpr int kYearMin = 1990, kYearMax = 2100;
 
 /// Reads the keys of one note and collects what is wrong.
 class NoteReader {
@@ -31,10 +31,20 @@ class NoteReader {
     if (key == "absences_confirmed") return take_absences(value);
     if (key == "opt_out") return take_opt_out(value);
     if (key == "opt_out_checked") return take_opt_out_checked(value);
+    // The key itself is not repeated: what a delivery holds does not go into messages.
+    std::vector<std::string_view> names;
+    std::string known;
+    for (const auto& each : submission_keys().keys) {
+      names.push_back(each.name);
+      known += (known.empty() ? "" : ", ") + each.name;
+    }
+    const auto meant = word_meant(key.str(), names);
     fault(key.source(), "note/unknown-key", "this key means nothing in a submission note",
-          "remove it, or use one of: period, submitted, year, mode, absences_confirmed, opt_out, "
-          "opt_out_checked");
+          meant ? "did you mean `" + std::string{*meant} + "`?"
+                : "remove it, or use one of: " + known);
   }
+
+  static const TomlKey& known(std::string_view key) { return *submission_keys().find(key); }
 
   void take_period(const toml::node& value) {
     const auto text = value.value<std::string_view>().value_or("");
@@ -49,7 +59,7 @@ class NoteReader {
       }
     }
     fault(value.source(), "note/period", "the period is not two dates in order",
-          R"(write it as period = "2024-04-01/2025-03-31"; both days are included)");
+          as_written(known("period")) + "; both days are included");
   }
 
   void take_submitted(const toml::node& value) {
@@ -63,23 +73,23 @@ class NoteReader {
     }
     if (note_.submitted) return;
     fault(value.source(), "note/submitted", "the time of submission is not a time",
-          "write it as submitted = 2025-06-30T14:05:00");
+          as_written(known("submitted")));
   }
 
   void take_year(const toml::node& value) {
     const auto year = value.value_exact<std::int64_t>().value_or(0);
-    if (year >= kYearMin && year <= kYearMax) {
+    if (year >= known("year").least && year <= known("year").most) {
       note_.year = static_cast<int>(year);
       return;
     }
     fault(value.source(), "note/year", "the collection year is not a year",
-          "write the year in which the collection ends, for example year = 2025");
+          as_written(known("year")) + ", the year in which the collection ends");
   }
 
   void take_mode(const toml::node& value) {
-    static constexpr std::array<std::string_view, 3> kModes = {"snapshot", "changed", "delta"};
+    const auto& words = known("mode").words;
     const auto text = value.value<std::string_view>().value_or("");
-    if (std::find(kModes.begin(), kModes.end(), text) != kModes.end()) {
+    if (std::find(words.begin(), words.end(), text) != words.end()) {
       note_.mode = text;
       return;
     }
@@ -91,25 +101,26 @@ class NoteReader {
     const auto confirmed = value.value_exact<bool>();
     if (!confirmed) {
       fault(value.source(), "note/absences-confirmed", "this is neither true nor false",
-            "write absences_confirmed = true once somebody has looked");
+            as_written(known("absences_confirmed")) + " once somebody has looked");
     }
     note_.absences_confirmed = confirmed.value_or(false);
   }
 
   void take_opt_out(const toml::node& value) {
-    note_.opt_out_applied = value.value<std::string_view>().value_or("") == "applied";
+    note_.opt_out_applied =
+        value.value<std::string_view>().value_or("") == known("opt_out").words.front();
     if (note_.opt_out_applied) return;
     fault(value.source(), "note/opt-out",
           "the only thing that can be said of the opt-out is that "
           "it was applied",
-          R"(write opt_out = "applied", or remove the key)");
+          as_written(known("opt_out")) + ", or remove the key");
   }
 
   void take_opt_out_checked(const toml::node& value) {
     note_.opt_out_checked = date_value(value);
     if (note_.opt_out_checked) return;
     fault(value.source(), "note/opt-out", "the day of the last look-up is not a date",
-          "write it as opt_out_checked = 2025-06-30");
+          as_written(known("opt_out_checked")));
   }
 
   /// A TOML date, or a text that is one.

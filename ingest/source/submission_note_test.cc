@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "ingest/source/submission_keys.h"
 #include "ingest/text/dates.h"
 
 namespace braid::ingest {
@@ -94,6 +95,18 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"syntax", "\nperiod = ", "note/syntax"},
                     Case{"twice", "year = 2025\nyear = 2025", "note/syntax"}),
     [](const auto& run) { return std::string{run.param.name}; });
+
+TEST(SubmissionNote, AMisspeltKeyIsAnsweredByTheOneThatWasMeant) {
+  const auto faults = faults_of("peroid = \"2024-04-01/2025-03-31\"");
+  ASSERT_EQ(faults.size(), 1U);
+  EXPECT_EQ(faults[0].remedy, "did you mean `period`?");
+}
+
+TEST(SubmissionNote, EveryKeyOfTheListIsTakenAsItsExampleIsWritten) {
+  for (const auto& key : submission_keys().keys) {
+    EXPECT_TRUE(parse(key.name + " = " + key.example)) << key.name;
+  }
+}
 
 TEST(SubmissionNote, TellsAllFaultsAtOnce) {
   EXPECT_EQ(faults_of("mode = 1\nyear = 1\nother = 1\n").size(), 3U);

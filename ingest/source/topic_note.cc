@@ -1,14 +1,13 @@
 #include "ingest/source/topic_note.h"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
+
+#include "ingest/source/submission_keys.h"
 
 namespace braid::ingest {
 namespace {
 
-constexpr std::array<std::string_view, 7> kNoteKeys = {
-    "period", "submitted", "year", "mode", "absences_confirmed", "opt_out", "opt_out_checked"};
 constexpr std::size_t kValueBytesMax = 100;
 
 bool is_plain(std::string_view text) {
@@ -30,8 +29,8 @@ bool is_bare(std::string_view key, std::string_view text) {
 
 TopicNote note_of(const TopicMessage& message) {
   TopicNote note;
-  for (const auto key : kNoteKeys) {
-    if (const auto* text = message.header(key)) note.emplace(key, *text);
+  for (const auto& key : submission_keys().keys) {
+    if (const auto* text = message.header(key.name)) note.emplace(key.name, *text);
   }
   return note;
 }

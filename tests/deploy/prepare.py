@@ -26,7 +26,7 @@ def release():
 
 def package():
     """The package that was made last for the release."""
-    return sorted((PACKAGES / release()).glob("braid_*.deb"))[-1]
+    return sorted((PACKAGES / f"{release()}-quick").glob("braid_*.deb"))[-1]
 
 
 def boot_root():
@@ -47,7 +47,7 @@ def depends(deb):
 
 
 def main():
-    subprocess.run([str(ROOT / "deploy" / "package.sh"), "--on", release()], check=True)
+    subprocess.run([str(ROOT / "deploy" / "package.sh"), "--quick", "--on", release()], check=True)
     if why := machine.why_not():
         print(f"No root is made: {why}.")
         return 0

@@ -45,6 +45,32 @@ class Package(unittest.TestCase):
         self.assertEqual(missing, set())
         self.assertFalse((self.tree / "lib").exists(), "all of it is below /usr")
 
+    def test_every_page_example_and_document_of_the_tree_is_in_it(self):
+        doc = "usr/share/doc/braid"
+        places = {"docs/man/": None, "docs/examples/": f"{doc}/examples/", "deploy/example/": f"{doc}/examples/partnership/",
+                  "deploy/runbook/": f"{doc}/runbook/", "deploy/observability/": f"{doc}/observability/",
+                  "catalogue/": "usr/share/braid/"}
+        wanted = {f"{doc}/README.md"} | {f"{doc}/{page.name}" for page in (ROOT / "docs").glob("*.md")}
+        for folder, place in places.items():
+            files = subprocess.run(["git", "-C", str(ROOT), "ls-files", folder], capture_output=True, text=True, check=True)
+            for name in files.stdout.split():
+                if name.endswith(".scd"):
+                    page = pathlib.Path(name).stem
+                    wanted.add(f"usr/share/man/man{page[-1]}/{page}.gz")
+                elif place and not name.endswith(".gitignore"):
+                    wanted.add(place + name.removeprefix(folder))
+        self.assertGreater(len(wanted), 80)
+        self.assertEqual({path for path in wanted if not (self.tree / path).exists()}, set())
+
+    def test_completions_are_those_of_the_program(self):
+        places = {"bash": "bash-completion/completions/braid", "zsh": "zsh/vendor-completions/_braid",
+                  "fish": "fish/vendor_completions.d/braid.fish"}
+        for shell, place in places.items():
+            said = subprocess.run([str(self.tree / "usr/bin/braid"), "completion", shell], capture_output=True, text=True,
+                                  check=True)
+            self.assertEqual((self.tree / "usr/share" / place).read_text(), said.stdout)
+            self.assertIn("complet", said.stdout)
+
     def test_the_debug_symbols_are_a_package_of_their_own(self):
         symbols = list(self.deb.parent.glob("braid-dbgsym_*.deb"))
         self.assertEqual(len(symbols), 1)

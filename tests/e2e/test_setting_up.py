@@ -59,6 +59,15 @@ class Check(SettingUp):
         done = service.braid(self.p, "run", "--once", check=78)
         self.assertIn("braid.toml:1:1", done.stderr)
 
+    def test_a_fault_of_a_definition_is_told_alone(self):
+        own = self.p / "indicators.d"
+        own.mkdir(exist_ok=True)
+        (own / "own.toml").write_text('[days]\nid = "x.days"\nlast_days = 2\n')
+        done = service.braid(self.p, "check", check=78)
+        self.assertIn("`last_days` is not a key here [config/unknown-key]\n    remedy: did you mean `lasted_days`?",
+                      done.stdout)
+        self.assertNotIn("no indicator is named", done.stdout)
+
     def test_an_agreement_that_has_ended_is_told_and_is_no_fault(self):
         path = next((self.p / "agreements.d").glob("*.toml"))
         path.write_text(re.sub(r"until = \S+", "until = 2021-01-01", path.read_text()))
@@ -68,10 +77,12 @@ class Check(SettingUp):
 
 class Schema(SettingUp):
     def test_is_printed_for_each_sort_of_file(self):
-        for kind in ("braid", "feed", "agreement", "subscription", "programme"):
+        for kind in ("braid", "feed", "agreement", "subscription", "programme", "indicator", "submission"):
             schema = json.loads(service.braid(self.p, "config", "schema", kind, check=0).stdout)
             self.assertEqual(schema["$schema"], "https://json-schema.org/draft/2020-12/schema")
-            self.assertFalse(schema["additionalProperties"])
+            # Tables of any name are definitions; keys of any name are none.
+            other = schema["additionalProperties"]
+            self.assertEqual(other and other["additionalProperties"], False)
         service.braid(self.p, "config", "schema", "shoe", check=64)
 
 

@@ -175,6 +175,24 @@ class Machine(running.ServiceTest):
         self.wait_for(lambda: service.feed("police")["records"] > 0 and service.ask()["settled"])
         self.assertEqual(e2e.table(folder, "board"), wanted)
 
+    def test_a_log_file_that_is_rotated_away_is_missed_and_nothing_is_lost(self):
+        folder = self.synth("nwd")
+        wanted = self.published_by(folder)
+        held = self.hold_back(folder, "police")
+        service = self.start(folder, watchdog_seconds=2).ready()
+        self.wait_for(lambda: service.ask()["settled"])
+        os.rename(folder / "log.db", folder / "log.db.1")
+        self.wait_for(lambda: service.ask()["reasons"] == ["waiting for log: log/moved"])
+        waiting = len(list(held.iterdir()))
+        self.bring(held, folder, "police")
+        self.wait_for(lambda: "rule=log/moved" in service.messages())
+        self.assertIn('remedy="move the log\'s file back to its place', service.messages())
+        self.assertEqual(len([path for path in e2e.deliveries(folder) if path.parent.name == "police"]), waiting)
+        os.rename(folder / "log.db.1", folder / "log.db")
+        self.wait_for(lambda: service.feed("police")["records"] > 0 and service.ask()["settled"])
+        self.assertEqual((service.ask()["reasons"], e2e.table(folder, "board")), ([], wanted))
+        self.assertEqual(service.stop()[0], 0)
+
     def test_the_limit_of_open_files_is_raised_and_one_that_is_reached_passes(self):
         folder = self.synth("nwd")
         wanted = self.published_by(folder)

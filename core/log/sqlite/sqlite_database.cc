@@ -156,6 +156,12 @@ void SqliteDatabase::trim() {
   if (kept_.size() > kKeptStatementsMax) kept_.clear();
 }
 
+bool SqliteDatabase::has_moved() const {
+  int moved = 0;
+  const int code = sqlite3_file_control(handle_.get(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  return code == SQLITE_OK && moved != 0;
+}
+
 void SqliteDatabase::set_busy_wait(std::chrono::milliseconds longest) {
   sqlite3_busy_timeout(handle_.get(), static_cast<int>(longest.count()));
 }

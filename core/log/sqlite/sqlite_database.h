@@ -79,6 +79,9 @@ class SqliteDatabase {
   void trim();
 
   bool in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
+  /// The file is not any more where it was opened: moved, replaced or removed. What is written then
+  /// is lost to whoever opens it by its name.
+  bool has_moved() const;
   /// How long a statement waits for other connections.
   void set_busy_wait(std::chrono::milliseconds longest);
   /// Copies the whole WAL into the file and empties it. False when a reader or a writer was in the

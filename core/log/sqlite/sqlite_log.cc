@@ -113,6 +113,8 @@ class SqliteLog : public Log {
     return watch_.wait(longest, stop);
   }
 
+  std::optional<Error> trouble() const override { return desk_ ? desk_->trouble() : std::nullopt; }
+
   Result<std::vector<StreamPartition>> streams() override;
   Result<StreamSize> size(const StreamPartition& which) override;
   Result<void> compact() override;

@@ -19,7 +19,14 @@ Result<void> SqliteWriteDesk::wait_for_turn() {
   return {};
 }
 
+std::optional<Error> SqliteWriteDesk::trouble() const {
+  const std::unique_lock lock{mutex_, std::try_to_lock};
+  if (!lock || !database_->has_moved()) return std::nullopt;
+  return Error{ErrorKind::unavailable, "log/moved"};
+}
+
 Result<SqliteTransaction> SqliteWriteDesk::begin_transaction() {
+  if (database_->has_moved()) return fail(ErrorKind::unavailable, "log/moved");
   // Whoever waits for SQLite's lock stands in the turnstile; the one that has just committed finds
   // it taken and lets the other go first.
   auto entered = lock_->lock(FileLock::Byte::turnstile, kTurnstileWaitMax);

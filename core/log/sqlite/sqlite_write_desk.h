@@ -53,6 +53,9 @@ class SqliteWriteDesk {
 
   /// Runs `work` in a write transaction of its own and commits if it succeeds.
   Result<void> write(const std::function<Result<void>(SqliteDatabase&)>& work);
+  /// What keeps anybody from writing: "log/moved" while the file is not in its place. Nothing, too,
+  /// while somebody writes. Never waits.
+  std::optional<Error> trouble() const;
   /// False if somebody was in the way for `longest`.
   Result<bool> truncate_wal(std::chrono::milliseconds longest);
 
@@ -63,7 +66,7 @@ class SqliteWriteDesk {
 
   TurnQueue turns_;
   std::atomic<std::thread::id> holder_thread_;
-  std::mutex mutex_;  ///< for everything below, the connection too; taken after the turn
+  mutable std::mutex mutex_;  ///< for everything below, the connection too; taken after the turn
   std::unique_ptr<SqliteDatabase> database_;
   std::unique_ptr<FileLock> lock_;
   SqliteAppender appender_;

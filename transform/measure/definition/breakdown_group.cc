@@ -35,6 +35,12 @@ std::optional<BreakdownSet> breakdown_set(std::string_view name) {
   return std::nullopt;
 }
 
+std::vector<std::string> breakdown_names() {
+  std::vector<std::string> names;
+  for (const auto& set : kSets) names.emplace_back(set.name);
+  return names;
+}
+
 std::optional<TableMask> breakdown_mask(const std::vector<std::string>& names) {
   TableMask mask = 0;
   for (const auto& name : names) {

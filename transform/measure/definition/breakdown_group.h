@@ -31,6 +31,8 @@ inline constexpr TableMask kCareSets = by_legal | by_need | by_place;
 
 /// Nothing for a word that is no set.
 std::optional<BreakdownSet> breakdown_set(std::string_view name);
+/// All of them, in order.
+std::vector<std::string> breakdown_names();
 /// Nothing if a name is unknown, or there are more than two (indicators, section 4).
 std::optional<TableMask> breakdown_mask(const std::vector<std::string>& names);
 

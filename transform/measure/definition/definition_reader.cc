@@ -7,6 +7,7 @@
 #include "core/toml/toml_reading.h"
 #include "transform/measure/definition/definition_check.h"
 #include "transform/measure/definition/definition_circle.h"
+#include "transform/measure/definition/definition_keys.h"
 #include "transform/measure/definition/definition_words.h"
 #include "transform/measure/definition/part_reader.h"
 
@@ -38,9 +39,8 @@ class DefinitionReader {
     Definition definition;
     definition.file = file_;
     definition.line = table.source().begin.line;
-    for (const auto key : {"id", "version", "title", "help", "unit", "measure", "facts", "feeds",
-                           "periods", "direction"}) {
-      toml_.require(table, key);
+    for (const auto& key : definition_keys().keys) {
+      if (key.needed && key.when.key.empty()) toml_.require(table, key.name);
     }
     read_name(table, definition);
     allow_keys(table);
@@ -56,23 +56,17 @@ class DefinitionReader {
   }
 
  private:
+  /// Those of its measure; where that is no word, which is told too, those of one that counts.
   void allow_keys(const toml::table& table) {
-    std::vector<std::string_view> keys = {
-        "id",       "version", "title",      "help",       "unit",         "measure",
-        "facts",    "feeds",   "needs",      "follows",    "needs_stated", "lookback",
-        "supplied", "periods", "breakdowns", "windows",    "direction",    "profile",
-        "cohort",   "split",   "example",    "only_splits"};
-    if (table_divides(table)) {
-      for (const auto key :
-           {"numerator", "denominator", "window_denominator", "rest", "otherwise", "pair", "per"}) {
-        keys.push_back(key);
-      }
-    } else {
-      // Only a side of a quotient begins with what another definition counts.
-      std::copy_if(PartReader::keys().begin(), PartReader::keys().end(), std::back_inserter(keys),
-                   [](std::string_view key) { return key != "as"; });
-    }
-    toml_.allow_keys(table, keys);
+    const auto& list = definition_keys();
+    const auto measure = table["measure"].value<std::string>().value_or("");
+    const auto& words = list.find("measure")->words;
+    const bool known = std::find(words.begin(), words.end(), measure) != words.end();
+    toml_.allow_keys(table, names_for(list, known ? measure : words.front()));
+  }
+  /// Those of a table within it.
+  void allow_keys(const toml::table& table, std::string_view path) {
+    toml_.allow_keys(table, names_for(definition_keys(path), ""));
   }
 
   void read_name(const toml::table& table, Definition& definition) {
@@ -174,7 +168,7 @@ class DefinitionReader {
           "write an id in quotes, or { measure = \"starts\", of = \"care\", unit = \"child\" }");
       return std::nullopt;
     }
-    toml_.allow_keys(*keys, PartReader::keys());
+    allow_keys(*keys, key);
     std::optional<Part> part = Part{};
     if (const auto id = toml_.text(*keys, "as")) {
       part = counted_by(*keys->get("as"), *id, others);
@@ -217,8 +211,7 @@ class DefinitionReader {
       return toml_.fault(*table.get("pair"), "config/wrong-type", "\"pair\" has another type",
                          "write { of = \"sdq\", pick = \"nearest\", count = \"change\" }");
     }
-    toml_.allow_keys(*keys, {"of", "where", "pick", "count", "around_days", "second_needed",
-                             "first", "then", "ages"});
+    allow_keys(*keys, "pair");
     for (const auto key : {"of", "pick", "count"}) toml_.require(*keys, key);
     Pair pair;
     pair.of = parts_.history(*keys, "of").value_or(History::sdq);
@@ -301,7 +294,7 @@ class DefinitionReader {
       return toml_.fault(*node, "config/wrong-type", "\"cohort\" has another type",
                          "write { when = [{ open = \"care\" }] }");
     }
-    toml_.allow_keys(*keys, {"where", "when", "known_to"});
+    allow_keys(*keys, "cohort");
     definition.cohort.where = parts_.conditions(*keys, "where");
     definition.cohort.when = parts_.relations(*keys, "when");
     read_agencies(*keys, "known_to", definition.cohort.known_to);
@@ -323,7 +316,7 @@ class DefinitionReader {
                     "write [name.split.from_care] above its conditions");
         continue;
       }
-      toml_.allow_keys(*keys, {"where", "counted", "second_needed"});
+      allow_keys(*keys, "split/*");
       Split split;
       split.name = name.str();
       split.where = parts_.conditions(*keys, "where");
@@ -348,7 +341,7 @@ class DefinitionReader {
                     "write [[name.example]] above each example");
         continue;
       }
-      toml_.allow_keys(*example, {"given", "expect"});
+      allow_keys(*example, "example");
       toml_.require(*example, "given");
       toml_.require(*example, "expect");
       Example read;
@@ -367,8 +360,7 @@ class DefinitionReader {
       return toml_.fault(*node, "config/wrong-type", "\"expect\" has another type",
                          "write { period = \"Y2025\", count = 1 }");
     }
-    toml_.allow_keys(
-        *expect, {"period", "breakdown", "count", "people", "numerator", "denominator", "status"});
+    allow_keys(*expect, "example/expect");
     toml_.require(*expect, "period");
     read.period = toml_.text(*expect, "period").value_or("");
     read.count = toml_.number(*expect, "count");

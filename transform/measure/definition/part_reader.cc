@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "transform/measure/definition/definition_keys.h"
 #include "transform/measure/definition/definition_words.h"
 
 namespace braid::transform {
@@ -70,14 +71,6 @@ std::string condition_value_text(const Vocabulary& vocabulary, AttributeCode cod
     default:
       return std::string{kYesNo[value - 1]};
   }
-}
-
-const std::vector<std::string_view>& PartReader::keys() {
-  static const std::vector<std::string_view> keys = {
-      "measure", "of",    "unit",   "where",       "having",       "when",
-      "ages",    "value", "weight", "at_least",    "distinct",     "lasted_days",
-      "shown",   "pick",  "as",     "cohort_ages", "lasted_months"};
-  return keys;
 }
 
 std::optional<AttributeCode> PartReader::attribute(std::string_view name) const {
@@ -263,14 +256,7 @@ void PartReader::read_relation(const toml::table& table, std::vector<Relation>& 
     return toml_.fault(table, "indicators/when", "a relation has one word for what it asks",
                        "use one of: " + toml_.listed(kRelationWords) + ", or not- before it");
   }
-  std::vector<std::string_view> keys = {"months", "by_months", "at_least", "at", "where", "value"};
-  std::vector<std::string> allowed;
-  for (const auto word : kRelationWords) {
-    keys.push_back(word);
-    allowed.push_back("not-" + std::string{word});
-  }
-  keys.insert(keys.end(), allowed.begin(), allowed.end());
-  toml_.allow_keys(table, keys);
+  toml_.allow_keys(table, names_for(definition_keys("when"), ""));
   const auto number = [&](std::string_view key, int& into) {
     if (const auto read = toml_.number(table, key)) into = static_cast<int>(*read);
   };

@@ -14,8 +14,6 @@ class PartReader {
   PartReader(TomlReading& toml, const Vocabulary& vocabulary)
       : toml_{toml}, vocabulary_{vocabulary} {}
 
-  /// Keys of a part that the table may have.
-  static const std::vector<std::string_view>& keys();
   /// Takes the keys of the table over into `part`, which may hold another definition's.
   void read(const toml::table& table, Part& part);
   std::vector<Condition> conditions(const toml::table& table, std::string_view key);
