@@ -24,8 +24,6 @@ std::optional<LabelledPeriod> months_from(Date first, int months) {
 
 }  // namespace
 
-Date end_of_year(int year) { return Date::from_civil(year, 3, 31).value_or(Date::none()); }
-
 Timeline::Timeline(Date first_day, Date last_day, const std::vector<DaySpan>& terms) {
   const Date from = end_of_year(fiscal_year(first_day) - 1) + 1;
   const int years = fiscal_year(last_day) - fiscal_year(first_day) + 1;

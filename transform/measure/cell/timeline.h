@@ -89,7 +89,4 @@ struct LabelledPeriod {
 };
 std::optional<LabelledPeriod> parse_period(std::string_view label);
 
-/// The fiscal year's 31 March: year 2025 ends on 2025-03-31.
-Date end_of_year(int year);
-
 }  // namespace braid::transform

@@ -4,6 +4,8 @@
 
 namespace braid::transform {
 
+Date end_of_year(int year) { return Date::from_civil(year, 3, 31).value_or(Date::none()); }
+
 Coverage::Coverage(std::vector<DaySpan> spans) {
   std::sort(spans.begin(), spans.end(), [](const DaySpan& a, const DaySpan& b) {
     return a.first != b.first ? a.first < b.first : a.last < b.last;

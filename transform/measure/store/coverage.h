@@ -12,6 +12,9 @@ struct DaySpan {
   bool operator==(const DaySpan&) const = default;
 };
 
+/// The fiscal year's 31 March: year 2025 ends on 2025-03-31.
+Date end_of_year(int year);
+
 /// Days that are spoken for, as ascending spans that do not touch.
 class Coverage {
  public:
