@@ -11,6 +11,7 @@ namespace braid::ingest {
 namespace {
 
 constexpr int kYearMin = 1990, kYearMax = 2100;
+constexpr std::int64_t kPeopleMax = 100'000'000;
 
 /// Reads the keys of one note and collects what is wrong.
 class NoteReader {
@@ -31,9 +32,10 @@ class NoteReader {
     if (key == "absences_confirmed") return take_absences(value);
     if (key == "opt_out") return take_opt_out(value);
     if (key == "opt_out_checked") return take_opt_out_checked(value);
+    if (key == "opted_out") return take_opted_out(value);
     fault(key.source(), "note/unknown-key", "this key means nothing in a submission note",
           "remove it, or use one of: period, submitted, year, mode, absences_confirmed, opt_out, "
-          "opt_out_checked");
+          "opt_out_checked, opted_out");
   }
 
   void take_period(const toml::node& value) {
@@ -110,6 +112,16 @@ class NoteReader {
     if (note_.opt_out_checked) return;
     fault(value.source(), "note/opt-out", "the day of the last look-up is not a date",
           "write it as opt_out_checked = 2025-06-30");
+  }
+
+  void take_opted_out(const toml::node& value) {
+    const auto people = value.value_exact<std::int64_t>().value_or(-1);
+    if (people >= 0 && people <= kPeopleMax) {
+      note_.opted_out = static_cast<int>(people);
+      return;
+    }
+    fault(value.source(), "note/opted-out", "this is no number of people",
+          "write how many people were left out, for example opted_out = 12");
   }
 
   /// A TOML date, or a text that is one.
