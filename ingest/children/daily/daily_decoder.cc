@@ -124,7 +124,8 @@ class DailyFormat final : public TableFormat {
   Judgement map(std::size_t table, const TableReader& rows, RowRemarks remarks,
                 MappedRow& row) override {
     RowFields fields{rows, remarks, read_iso_date};
-    if (auto judgement = read_subject(rows, kDailyChild, row); judgement.fate != Judgement::Fate::kept) {
+    if (auto judgement = read_subject(rows, kDailyChild, row);
+        judgement.fate != Judgement::Fate::kept) {
       return judgement;
     }
     row.name.key = RowKey{row.name.child};
