@@ -120,6 +120,10 @@ Result<void> write_submissions(AgencyState& state, const DeliveryInHand& intake,
     for (const auto kind : unit.supplies) {
       if (granted(kind)) submission.add_kind(static_cast<std::uint32_t>(kind));
     }
+    for (const auto kind : unit.doubted) {
+      if (granted(kind)) submission.add_doubted(static_cast<std::uint32_t>(kind));
+    }
+    submission.set_format(intake.feed.format);
     submission.set_content_hash(intake.delivery.content_hash);
     submission.set_config_hash(intake.config_hash);
     submission.set_delivery(intake.delivery.name);

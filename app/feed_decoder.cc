@@ -14,6 +14,11 @@ Result<std::unique_ptr<ingest::Decoder>> make_feed_decoder(const Configuration& 
   options.attendance_kind = feed.attendance_kind;
   options.drop_test_patients = !feed.keep_test_patients;
   options.local_id = feed.local_id;
+  options.respondent = feed.respondent;
+  if (const auto* agreement = configuration.agreement(feed.agreement)) {
+    options.opt_out_required = agreement->opt_out_required;
+    options.respite_unknown = agreement->respite_unknown;
+  }
   for (const auto& programme : configuration.programmes) {
     options.programmes.push_back(programme.name);
   }

@@ -110,8 +110,6 @@ Result<OutcomeStream::Outcomes> OutcomeStream::wanted(const std::vector<Cell>& c
   Outcomes wanted;
   for (const auto& cell : cells) {
     auto outcome = sink::protect(cell, area_, profile());
-    // JSON does not say it (interface, section 3): left in, it would differ from every stated cell.
-    if (subscription_.as_json) outcome.clear_left_out();
     auto key = sink::key_of(outcome);
     const auto stated = stated_.find(key);
     if (stated != stated_.end() && stated->second.definition() != outcome.definition()) {

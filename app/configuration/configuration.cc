@@ -34,6 +34,7 @@ FeedConfig read_feed(Configuration& configuration, const std::string& name,
   feed.attendance_kind = table.text("attendance_kind");
   feed.keep_test_patients = table.text("test_patients") == "keep";
   feed.local_id = table.text("local_id");
+  feed.respondent = table.text("respondent");
   if (const auto source = table.table("source")) read_feed_source(configuration, *source, feed);
   return feed;
 }
@@ -44,6 +45,8 @@ AgreementConfig read_agreement(const std::string& name, const TomlTable& table) 
   agreement.from = table.date("from").value_or(Date::none());
   agreement.until = table.date("until").value_or(Date::none());
   agreement.exact = table.flag("exact");
+  agreement.opt_out_required = table.text("opt_out") == "required";
+  agreement.respite_unknown = table.text("respite") == "unknown";
   if (const auto grants = table.table("grants")) {
     for (const auto& kind : grants->list().keys) {
       if (grants->has(kind.name)) agreement.grants[kind.name] = grants->texts(kind.name);
@@ -172,12 +175,14 @@ std::vector<std::string> Configuration::grants(const FeedConfig& feed, Date day)
 
 std::string Configuration::hash_of(const FeedConfig& feed, Date day) const {
   std::string meaning;
-  for (const auto& part :
-       {feed.agency, feed.format, feed.area, feed.agreement, feed.attendance_kind, feed.local_id}) {
+  for (const auto& part : {feed.agency, feed.format, feed.area, feed.agreement,
+                           feed.attendance_kind, feed.local_id, feed.respondent}) {
     meaning += part + '\n';
   }
   meaning += feed.keep_test_patients ? "keep\n" : "drop\n";
   meaning += std::to_string(transform::encoding_config_hash(link.encoding)) + '\n';
+  const auto* agreed = agreement(feed.agreement);
+  if (agreed != nullptr && agreed->respite_unknown) meaning += "respite unknown\n";
   for (const auto& grant : grants(feed, day)) meaning += grant + '\n';
   return sha256(meaning);
 }

@@ -78,6 +78,7 @@ struct FeedConfig {
   std::string attendance_kind;
   bool keep_test_patients = false;
   std::string local_id = "person_id";
+  std::string respondent = "carer";
   std::string file;  ///< of its configuration
 
   bool operator==(const FeedConfig&) const = default;
@@ -87,6 +88,8 @@ struct AgreementConfig {
   std::string name;
   Date from = Date::none(), until = Date::none();  ///< `until` is the first day without it
   bool exact = false;
+  bool opt_out_required = false;  ///< health agencies have to state that it was applied
+  bool respite_unknown = false;   ///< care may be counted though respite cannot be left out
   std::map<std::string, std::vector<std::string>> grants;  ///< kind of agency -> grants
 
   bool in_force(Date day) const { return from <= day && day < until; }

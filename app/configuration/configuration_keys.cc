@@ -260,6 +260,13 @@ ConfigurationFile feed_file() {
             .fallback = "person_id",
             .help = "The column of the Standard Safeguarding Dataset that equals CHILD of this "
                     "authority's SSDA903."},
+           {.name = "respondent",
+            .words = {"carer", "teacher", "self", "social_worker"},
+            .when = {"format", {"ssd"}},
+            .fallback = "carer",
+            .help =
+                "Whose answers the table of SDQ scores holds. Forms of several respondents come "
+                "as feeds of their own."},
            source_table()})};
 }
 
@@ -274,29 +281,42 @@ ConfigurationFile agreement_file() {
                      .example = "[\"care\", \"missing\"]",
                      .help = "What facts of agencies of kind " + name + " may be used for."});
   }
-  return {"agreement", "agreements.d/NAME.toml", "an agreement",
-          table("", "A data sharing agreement: the only source of permission.",
-                {{.name = "from",
-                  .type = Type::date,
-                  .needed = true,
-                  .example = "2026-01-01",
-                  .help = "The first day. Judged on the day of intake."},
-                 {.name = "until",
-                  .type = Type::date,
-                  .needed = true,
-                  .example = "2029-01-01",
-                  .help = "The first day without it."},
-                 {.name = "exact",
-                  .type = Type::flag,
-                  .fallback = "false",
-                  .help = "True lets a subscription have the profile `exact`."},
-                 table("grants",
-                       "For each kind of agency what its facts may be used for, in the grants of "
-                       "Braid's vocabulary: care, missing, wellbeing, arrest, attendance, "
-                       "admission, participation, and so on. What is not named is dropped at the "
-                       "edge, and counted. Sex and month of birth go with any grant, times as an "
-                       "unaccompanied asylum-seeking child with care.",
-                       std::move(kinds))})};
+  return {
+      "agreement", "agreements.d/NAME.toml", "an agreement",
+      table("", "A data sharing agreement: the only source of permission.",
+            {{.name = "from",
+              .type = Type::date,
+              .needed = true,
+              .example = "2026-01-01",
+              .help = "The first day. Judged on the day of intake."},
+             {.name = "until",
+              .type = Type::date,
+              .needed = true,
+              .example = "2029-01-01",
+              .help = "The first day without it."},
+             {.name = "exact",
+              .type = Type::flag,
+              .fallback = "false",
+              .help = "True lets a subscription have the profile `exact`."},
+             {.name = "opt_out",
+              .words = {"not_required", "required"},
+              .fallback = "not_required",
+              .help = "Required: a health agency's delivery is refused unless its "
+                      "submission.toml states that the national data opt-out was applied, and "
+                      "was looked up at most 21 days before intake."},
+             {.name = "respite",
+              .words = {"excluded", "unknown"},
+              .fallback = "excluded",
+              .help = "Unknown lets care be counted from feeds that cannot tell series of short "
+                      "breaks from care (csc-daily). Otherwise what rests on these alone is "
+                      "not available."},
+             table("grants",
+                   "For each kind of agency what its facts may be used for, in the grants of "
+                   "Braid's vocabulary: care, missing, wellbeing, arrest, attendance, "
+                   "admission, participation, and so on. What is not named is dropped at the "
+                   "edge, and counted. Sex and month of birth go with any grant, times as an "
+                   "unaccompanied asylum-seeking child with care.",
+                   std::move(kinds))})};
 }
 
 TomlKey sink_table() {

@@ -21,6 +21,7 @@ std::optional<NeedWords> NeedWords::load(const std::string& code_folder,
   words.need_kind = vocabulary.kind("need");
   words.cin_plan = vocabulary.kind("cin_plan");
   words.cp_plan = vocabulary.kind("cp_plan");
+  words.court_application = vocabulary.kind("court_application");
   words.risk_flag = vocabulary.kind("risk_flag");
   words.person = vocabulary.kind("person");
   words.referral_source = vocabulary.attribute("referral_source");

@@ -18,7 +18,8 @@ struct NeedWords {
 
   CodeList sources, needs, closures, abuses, disabilities, factors, sexes, ethnic;
 
-  KindCode referral{}, need_kind{}, cin_plan{}, cp_plan{}, risk_flag{}, person{};
+  KindCode referral{}, need_kind{}, cin_plan{}, cp_plan{}, risk_flag{}, person{},
+      court_application{};
   AttributeCode referral_source{}, no_further_action{}, need{}, closure_reason{}, abuse{},
       earlier_plans{}, other_authority{}, risk_type{}, risk_level{}, disabled{};
   std::uint32_t low = 0, is_disabled = 0, not_disabled = 0, male = 0, female = 0;

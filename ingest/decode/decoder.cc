@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "ingest/health/opt_out_decoder.h"
+
 namespace braid::ingest {
 namespace {
 
@@ -54,7 +56,11 @@ std::optional<AgencyKind> agency_of_format(std::string_view format) {
 
 Result<std::unique_ptr<Decoder>> make_decoder(std::string_view format,
                                               const DecoderOptions& options, Faults& faults) {
-  if (const auto* found = find_format(format)) return found->make(options, faults);
+  if (const auto* found = find_format(format)) {
+    auto decoder = found->make(options, faults);
+    if (!decoder || agency_kind(options.agency) != AgencyKind::health) return decoder;
+    return make_opt_out_decoder(*std::move(decoder), options);
+  }
   Fault fault{{},
               0,
               0,

@@ -39,6 +39,9 @@ struct Unit {
   /// Kinds of fact that its coverage vouches for: all that the feed's format can supply, whichever
   /// tables were delivered (rulings B1). Empty where it covers nothing.
   std::vector<KindCode> supplies;
+  /// Kinds that it tells in the same days, but not well enough for anything to be counted that no
+  /// other feed vouches for (ssd-formats C.3).
+  std::vector<KindCode> doubted;
 };
 
 /// Kept, with a remark: a rule and how often. `warn` and `info` of feed-formats 1.4.
@@ -84,8 +87,13 @@ struct DecoderOptions {
   const Vocabulary* vocabulary = nullptr;
   std::string code_folder;  ///< `codes/` of Braid's data folder
   // Options of single formats, as in section 1 of the interface.
-  std::string attendance_kind;          ///< hl7v2: "PV1-18", or empty
-  bool drop_test_patients = true;       ///< hl7v2, police-extract: 999 numbers and test names
+  std::string attendance_kind;       ///< hl7v2: "PV1-18", or empty
+  bool drop_test_patients = true;    ///< hl7v2, police-extract: 999 numbers and test names
+  std::string respondent = "carer";  ///< ssd: whose answers sdq_scores holds (ssd-formats A.3)
+  /// Of the agreement: a delivery of a health agency has to say that the opt-out was applied.
+  bool opt_out_required = false;
+  /// Of the agreement: care may be counted although respite cannot be told apart (ssd-formats C.3).
+  bool respite_unknown = false;
   std::string local_id = "person_id";   ///< ssd, ssda903: or "legacy_id"
   std::vector<std::string> programmes;  ///< participation: the configured ones
   /// The time of intake, where a delivery does not state `submitted`.

@@ -74,6 +74,8 @@ constexpr ColumnForm kColumns[] = {{"instrument", kMandatory},
                                    {"scale"},
                                    {"value", kMandatory},
                                    {"items"}};
+constexpr int kPlaces = 3;
+constexpr std::int32_t kOne = 1000;
 }  // namespace survey
 
 class Survey final : public SmallTable {
@@ -98,11 +100,11 @@ class Survey final : public SmallTable {
       name += fields.code(part).view();
     }
     row.name.key.add(name).add(fields.code(survey::respondent).view());
-    // Whole points; yes and no are 1 and 0.
-    auto value = whole_number(fields.text(survey::value).reveal_to_admit());
+    // In thousandths, because the mean of a scale's items is a fraction; yes and no are 1 and 0.
+    auto value = decimal_number(fields.text(survey::value).reveal_to_admit(), survey::kPlaces);
     const YesNo answer = yes_or_no(fields.text(survey::value));
-    if (!value && answer != YesNo::unknown) value = answer == YesNo::yes ? 1 : 0;
-    if (!value) fields.refuse({"survey/value", "value is neither whole points nor yes or no"});
+    if (!value && answer != YesNo::unknown) value = answer == YesNo::yes ? survey::kOne : 0;
+    if (!value) fields.refuse({"survey/value", "value is neither a number nor yes or no"});
     if (fields.refused()) return fields.judgement();
     auto& statement = row.state(kind_);
     statement.start = date;

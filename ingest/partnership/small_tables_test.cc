@@ -32,12 +32,14 @@ TEST(SmallTables, AnAnswerIsKnownByInstrumentFormAndScale) {  // rulings G45
                          "ORS,children/E10,7,child,2025-01-02,self,total,31,4\n"
                          "stable,children/E10,7,,2025-01-02,Carer,,yes,\n"
                          "ORS,elsewhere,7,child,2025-01-02,self,total,31,4\n"
-                         "ORS,children/E10,7,child,2025-01-02,self,total,3.5,4\n");
+                         "SCORE-15,children/E10,7,,2025-01-02,self,total,2.467,15\n"
+                         "ORS,children/E10,7,child,2025-01-02,self,total,fair,4\n");
   const auto code = std::to_string(programme_code("ORS|CHILD|TOTAL"));
   EXPECT_THAT(told.records, Contains("survey 7|2025-01-02|ORS|CHILD|TOTAL|SELF: survey 2025-01-02 "
-                                     "31 instrument=" +
+                                     "31000 instrument=" +
                                      code + " respondent=self items=5"));
-  EXPECT_THAT(told.records, Contains(HasSubstr("survey 2025-01-02 1 instrument=")));
+  EXPECT_THAT(told.records, Contains(HasSubstr("survey 2025-01-02 1000 instrument=")));
+  EXPECT_THAT(told.records, Contains(HasSubstr("survey 2025-01-02 2467 instrument=")));
   EXPECT_THAT(told.refused, ElementsAre(HasSubstr("table/agency"), HasSubstr("survey/value")));
 }
 

@@ -132,6 +132,19 @@ Mapped PoliceCrimeMapper::outcome(const PoliceRow& row, feed::RecordBatch& batch
   return mapped;
 }
 
+feed::Statement PoliceCrimeMapper::conviction_of_victim(const PoliceRow& offence, Date day,
+                                                        feed::RecordBatch& batch) const {
+  feed::Statement statement;
+  statement.kind = crime_;
+  statement.start = day;
+  statement.event = batch.keep(offence.get(PoliceField::crime_ref));
+  statement.set(part_, vocabulary_.value(part_, "outcome"));
+  statement.set(role_, vocabulary_.value(role_, "victim"));
+  statement.set(cse_flag_, 1);
+  statement.set(outcome_type_, vocabulary_.value(outcome_type_, "conviction"));
+  return statement;
+}
+
 /// Assessed risk only: what intelligence says is no assessment (rulings G39).
 Mapped PoliceCrimeMapper::flag(const PoliceRow& row, feed::RecordBatch& batch) const {
   const auto type = word(risk_type_, row.get(PoliceField::flag_type));

@@ -26,6 +26,9 @@ class PoliceCrimeMapper {
   /// Texts of the statement are kept in `batch`, remarks added there.
   Mapped map(PoliceTable table, const PoliceRow& row, feed::RecordBatch& batch) const;
   KindCode kind_of(PoliceTable table) const;
+  /// What became of the crime that the row of an offence names, said of its victim.
+  feed::Statement conviction_of_victim(const PoliceRow& offence, Date day,
+                                       feed::RecordBatch& batch) const;
 
   /// White, Mixed, Asian, Black, Other of what people say of themselves; 0: unknown. Code 17, Arab,
   /// is Other (feed-formats 6.1; rulings G8).

@@ -37,7 +37,7 @@ class PoliceDecoder final : public Decoder {
                            Faults& faults);
   void declare_units(const Delivery& delivery, const PoliceManifest& manifest, Verified& verified);
   std::vector<KindCode> kinds_of(PoliceTable table) const;
-  Result<void> learn_births(const Delivery& delivery, Verified& verified);
+  Result<void> learn_rows(const Delivery& delivery, Verified& verified);
   Result<void> judge_rows(const Delivery& delivery, Verified& verified);
 
   void map(const PoliceReadRow& read);
@@ -191,16 +191,22 @@ void PoliceDecoder::declare_units(const Delivery& delivery, const PoliceManifest
   mapper_.begin(about);
 }
 
-/// Birth dates come first: an arrest may stand before the row of its person.
-Result<void> PoliceDecoder::learn_births(const Delivery& delivery, Verified& verified) {
+/// Birth dates come first: an arrest may stand before the row of its person; and convictions, of
+/// which the row of an offence tells the victim.
+Result<void> PoliceDecoder::learn_rows(const Delivery& delivery, Verified& verified) {
   mapper_.births().clear();
+  mapper_.convictions().clear();
+  const auto is_learned_of = [](PoliceTable table) {
+    return table == PoliceTable::person || table == PoliceTable::outcome;
+  };
   for (const PoliceFile& file : files_) {
-    if (!file.json_lines && file.table != PoliceTable::person) continue;
+    if (!file.json_lines && !is_learned_of(file.table)) continue;
     const DeliveredFile& delivered = *delivery.files[file.index];
     auto read_all_rows =
         visit_police_rows(delivered, file, [&](const PoliceReadRow& read) -> Result<void> {
-          const bool is_person = read.broken.view().empty() && read.table == PoliceTable::person;
-          if (is_person) mapper_.learn(*read.row);
+          if (read.broken.view().empty() && is_learned_of(read.table)) {
+            mapper_.learn(read.table, *read.row);
+          }
           return {};
         });
     BRAID_TRY(or_fault(read_all_rows, delivered, verified));
@@ -272,7 +278,7 @@ Result<Verified> PoliceDecoder::verify(const Delivery& delivery) {
   declare_units(delivery, **manifest, verified);
   if (!readable) return verified;
   const std::size_t faults = verified.faults.size();
-  BRAID_TRY(learn_births(delivery, verified));
+  BRAID_TRY(learn_rows(delivery, verified));
   if (verified.faults.size() != faults) return verified;
   BRAID_TRY(judge_rows(delivery, verified));
   return verified;

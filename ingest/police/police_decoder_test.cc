@@ -541,5 +541,30 @@ TEST(PoliceDecoder, TakesCrimesFlagsAndConferences) {
   EXPECT_EQ(taken.unit("domestic"), nullptr);
 }
 
+TEST(PoliceDecoder, TellsTheVictimOfAConvictionThatStandsInTheSameExtract) {  // rulings G40
+  const std::string offence_columns =
+      kCommon + ",crime_ref,role,offence_from,recorded_on,cse_flag\n";
+  const auto convict = [](const std::string& id, const std::string& day) {
+    return common("outcome", id) + ",CR1,,CONVICTION," + day + "\n";
+  };
+  const auto taken = take(
+      Extract{}
+          .add("o.csv",
+               offence_columns + common("offence", "O1") + ",CR1,VICTIM,2024-05-01,2024-05-03,Y\n" +
+                   common("offence", "O2") + ",CR1,SUSPECT,2024-05-01,2024-05-03,Y\n" +
+                   common("offence", "O3") + ",CR1,VICTIM,2024-05-01,2024-05-03,N\n",
+               3)
+          .add("r.csv",
+               kCommon + ",crime_ref,asn,outcome_type,outcome_on\n" + convict("R1", "2025-02-01") +
+                   convict("R2", "2025-01-20"),
+               2));
+  std::vector<std::string> starts;
+  for (const auto& record : taken.records) {
+    if (record.unit == "offence") starts.push_back(record.statements.at(0).start);
+  }
+  // The first conviction, for the victim of exploitation alone.
+  EXPECT_THAT(starts, testing::ElementsAre("2024-05-03", "2025-01-20", "2024-05-03", "2024-05-03"));
+}
+
 }  // namespace
 }  // namespace braid::ingest

@@ -55,11 +55,9 @@ bool may_be_postcode(Personal<std::string_view> text) {
   return text.reveal_to_admit().find_first_of("0123456789") != std::string_view::npos;
 }
 
-}  // namespace
-
 // Blanks, case and a trailing ".0" make no other person (rulings A7). FNV-1a, 64 bits.
-std::uint64_t PoliceBirths::key_of(Personal<std::string_view> person) {
-  auto text = person.reveal_to_admit();
+std::uint64_t key_of_text(Personal<std::string_view> name) {
+  auto text = name.reveal_to_admit();
   if (text.ends_with(".0")) text.remove_suffix(2);
   std::uint64_t hash = 14695981039346656037ULL;
   for (const char c : text) {
@@ -69,14 +67,16 @@ std::uint64_t PoliceBirths::key_of(Personal<std::string_view> person) {
   return hash;
 }
 
+}  // namespace
+
 void PoliceBirths::note(Personal<std::string_view> person, Date birth) {
-  births_[key_of(person)] = birth;
+  births_[key_of_text(person)] = birth;
 }
 
-void PoliceBirths::forget(Personal<std::string_view> person) { births_.erase(key_of(person)); }
+void PoliceBirths::forget(Personal<std::string_view> person) { births_.erase(key_of_text(person)); }
 
 Date PoliceBirths::find(Personal<std::string_view> person) const {
-  const auto found = births_.find(key_of(person));
+  const auto found = births_.find(key_of_text(person));
   return found == births_.end() ? Date::none() : found->second;
 }
 
@@ -93,7 +93,26 @@ PoliceMapper::PoliceMapper(const DecoderOptions& options, std::string_view force
       missing_value_{options.vocabulary->value(category_, "missing")},
       away_value_{options.vocabulary->value(category_, "away")} {}
 
-void PoliceMapper::learn(const PoliceRow& row) {
+void PoliceConvictions::note(Personal<std::string_view> crime, Date day) {
+  auto& known = days_.try_emplace(key_of_text(crime), day).first->second;
+  known = std::min(known, day);
+}
+
+Date PoliceConvictions::find(Personal<std::string_view> crime) const {
+  const auto found = days_.find(key_of_text(crime));
+  return found == days_.end() ? Date::none() : found->second;
+}
+
+void PoliceMapper::learn(PoliceTable table, const PoliceRow& row) {
+  if (table == PoliceTable::person) return learn_birth(row);
+  const auto crime = row.get(PoliceField::crime_ref);
+  const auto decided = read_iso_time(row.get(PoliceField::outcome_on).reveal_to_admit());
+  const bool convicted = equals(row.get(PoliceField::outcome_type), "CONVICTION") &&
+                         !equals(row.get(PoliceField::action), "D");
+  if (convicted && decided.usable() && !crime.empty()) convictions_.note(crime, decided.date);
+}
+
+void PoliceMapper::learn_birth(const PoliceRow& row) {
   const auto person = row.get(PoliceField::force_person_id);
   const auto birth = read_iso_date(row.get(PoliceField::date_of_birth).reveal_to_admit());
   const auto status = row.get(PoliceField::dob_status);
@@ -126,6 +145,24 @@ void PoliceMapper::map(const PoliceRow& row, PoliceTable table, feed::Place plac
   if (!refused && table >= PoliceTable::offence) refused = map_crime(table, row, record, batch);
   if (refused) return refuse(table, place, refused->rule, refused->reason, original, batch);
   keep_texts(record, batch);
+  batch.records.push_back(record);
+  if (table == PoliceTable::offence) add_conviction(row, record, batch);
+}
+
+void PoliceMapper::add_conviction(const PoliceRow& row, const feed::Record& offence,
+                                  feed::RecordBatch& batch) {
+  const bool harmed =
+      equals(row.get(PoliceField::role), "VICTIM") && equals(row.get(PoliceField::cse_flag), "Y");
+  if (!harmed) return;
+  const Date day = convictions_.find(row.get(PoliceField::crime_ref));
+  // An increment need not repeat the outcomes of former ones; a full extract has them all.
+  if (day.is_none() && !delivery_.full && !offence.withdrawn) return;
+  feed::Record record = offence;
+  record.withdrawn = day.is_none() || offence.withdrawn;
+  record.row_key =
+      Personal{batch.keep(std::string{offence.row_key.reveal_to_admit()} + "|conviction")};
+  record.first_statement = static_cast<std::uint32_t>(batch.statements.size());
+  add_statement(crime_.conviction_of_victim(row, day, batch), record, batch);
   batch.records.push_back(record);
 }
 

@@ -29,9 +29,20 @@ class PoliceBirths {
   Date find(Personal<std::string_view> person) const;  ///< none if it is not known
 
  private:
-  static std::uint64_t key_of(Personal<std::string_view> person);
-
   std::unordered_map<std::uint64_t, Date> births_;
+};
+
+/// Days of the convictions that the outcomes of one delivery state, by the crime's reference: who
+/// was harmed is told by the row of the offence, and hears of it there (rulings G40). Twelve bytes
+/// or so a conviction.
+class PoliceConvictions {
+ public:
+  void clear() { days_.clear(); }
+  void note(Personal<std::string_view> crime, Date day);
+  Date find(Personal<std::string_view> crime) const;  ///< the first; none if there is none
+
+ private:
+  std::unordered_map<std::uint64_t, Date> days_;
 };
 
 /// What is the same for all rows of a delivery.
@@ -52,8 +63,10 @@ class PoliceMapper {
   void begin(const PoliceDelivery& delivery) { delivery_ = delivery; }
   PoliceBirths& births() { return births_; }
 
-  /// Learns the birth date that a row of `person` states.
-  void learn(const PoliceRow& row);
+  PoliceConvictions& convictions() { return convictions_; }
+
+  /// Learns the birth date that a row of `person` states, or the conviction of one of `outcome`.
+  void learn(PoliceTable table, const PoliceRow& row);
 
   /// Adds the row's record to `batch`, or refuses it there. `original` is what would be sealed.
   void map(const PoliceRow& row, PoliceTable table, feed::Place place,
@@ -74,6 +87,9 @@ class PoliceMapper {
   Verdict check_age(const PoliceRow& row, Date arrested, std::optional<int> age) const;
   /// Nothing for a code that is none of the extract's.
   std::optional<std::uint32_t> category_of(Personal<std::string_view> category) const;
+  void learn_birth(const PoliceRow& row);
+  /// What became of the crime, as a record of the victim's own beside that of the offence.
+  void add_conviction(const PoliceRow& row, const feed::Record& offence, feed::RecordBatch& batch);
   void keep_texts(feed::Record& record, feed::RecordBatch& batch) const;
   void add_statement(const feed::Statement& statement, feed::Record& record,
                      feed::RecordBatch& batch) const;
@@ -82,6 +98,7 @@ class PoliceMapper {
   std::string force_;
   PoliceDelivery delivery_;
   PoliceBirths births_;
+  PoliceConvictions convictions_;
   PoliceCrimeMapper crime_;
   KindCode missing_, arrest_;
   AttributeCode category_, age_stated_, voluntary_, return_interview_;

@@ -48,6 +48,8 @@ struct SubmissionNote {
   /// The national data opt-out was applied, and when it was last looked up (rulings E4).
   bool opt_out_applied = false;
   std::optional<Date> opt_out_checked;
+  /// How many people the sender left out because of it; who they are is never said (OPT-05).
+  std::optional<int> opted_out;
 };
 
 /// Where a delivery stood in a topic, for the places of what is refused.

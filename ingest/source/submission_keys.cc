@@ -48,7 +48,13 @@ TomlKey make_keys() {
            .type = Type::date,
            .or_else = {Type::text},
            .example = "2025-06-30",
-           .help = "The day on which the opt-out was last looked up."}}};
+           .help = "The day on which the opt-out was last looked up."},
+          {.name = "opted_out",
+           .type = Type::number,
+           .least = 0,
+           .most = 100'000'000,
+           .example = "12",
+           .help = "How many people the agency left out because they have opted out."}}};
 }
 
 }  // namespace

@@ -12,6 +12,8 @@
 namespace braid::ingest {
 namespace {
 
+constexpr std::int64_t kPeopleMax = 100'000'000;
+
 /// Reads the keys of one note and collects what is wrong.
 class NoteReader {
  public:
@@ -31,6 +33,7 @@ class NoteReader {
     if (key == "absences_confirmed") return take_absences(value);
     if (key == "opt_out") return take_opt_out(value);
     if (key == "opt_out_checked") return take_opt_out_checked(value);
+    if (key == "opted_out") return take_opted_out(value);
     // The key itself is not repeated: what a delivery holds does not go into messages.
     std::vector<std::string_view> names;
     std::string known;
@@ -121,6 +124,16 @@ class NoteReader {
     if (note_.opt_out_checked) return;
     fault(value.source(), "note/opt-out", "the day of the last look-up is not a date",
           as_written(known("opt_out_checked")));
+  }
+
+  void take_opted_out(const toml::node& value) {
+    const auto people = value.value_exact<std::int64_t>().value_or(-1);
+    if (people >= 0 && people <= kPeopleMax) {
+      note_.opted_out = static_cast<int>(people);
+      return;
+    }
+    fault(value.source(), "note/opted-out", "this is no number of people",
+          "write how many people were left out, for example opted_out = 12");
   }
 
   /// A TOML date, or a text that is one.

@@ -35,6 +35,7 @@ mode = "snapshot"
 absences_confirmed = true
 opt_out = "applied"
 opt_out_checked = 2025-06-29
+opted_out = 12
 )");
   ASSERT_TRUE(note);
   EXPECT_EQ(note->covers_from, day(2024, 4, 1));
@@ -45,6 +46,7 @@ opt_out_checked = 2025-06-29
   EXPECT_TRUE(note->absences_confirmed);
   EXPECT_TRUE(note->opt_out_applied);
   EXPECT_EQ(note->opt_out_checked, day(2025, 6, 29));
+  EXPECT_EQ(note->opted_out, 12);
 }
 
 TEST(SubmissionNote, MaySayNothing) {
@@ -91,6 +93,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"mode", "\nmode = \"full\"", "note/mode"},
                     Case{"absences", "\nabsences_confirmed = 1", "note/absences-confirmed"},
                     Case{"opt_out", "\nopt_out = \"ignored\"", "note/opt-out"},
+                    Case{"opted_out", "\nopted_out = -1", "note/opted-out"},
                     Case{"opt_out_checked", "\nopt_out_checked = \"2025\"", "note/opt-out"},
                     Case{"syntax", "\nperiod = ", "note/syntax"},
                     Case{"twice", "year = 2025\nyear = 2025", "note/syntax"}),

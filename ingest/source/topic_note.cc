@@ -8,6 +8,7 @@
 namespace braid::ingest {
 namespace {
 
+constexpr std::size_t kDigitsMax = 9;
 constexpr std::size_t kValueBytesMax = 100;
 
 bool is_plain(std::string_view text) {
@@ -21,8 +22,13 @@ bool is_plain(std::string_view text) {
 /// Numbers and truths stand without quotes.
 bool is_bare(std::string_view key, std::string_view text) {
   if (key == "absences_confirmed") return text == "true" || text == "false";
-  return key == "year" && text.size() == 4 && text.front() != '0' &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool whole =
+      std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (key == "opted_out") {
+    const bool leads = text.size() > 1 && text.front() == '0';
+    return whole && !text.empty() && text.size() <= kDigitsMax && !leads;
+  }
+  return key == "year" && text.size() == 4 && text.front() != '0' && whole;
 }
 
 }  // namespace

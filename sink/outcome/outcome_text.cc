@@ -25,9 +25,46 @@ std::optional<std::int64_t> whole(const Json& json, const char* key) {
   return found->get<std::int64_t>();
 }
 
+Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
+
+/// {"window_not_covered":12}; null in place of a number that is protected.
+Json left_out_of(const Outcome& outcome) {
+  Json why = Json::object();
+  for (const auto& each : outcome.left_out_why()) {
+    why[each.reason()] = number_or_null(each.has_people(), each.people());
+  }
+  return why;
+}
+
 std::string text_of(const Json& json, const char* key) {
   const auto found = json.find(key);
   return found != json.end() && found->is_string() ? found->get<std::string>() : std::string{};
+}
+
+/// What a cell says beside its value (indicators, section 1).
+void read_context(const Json& json, Outcome& outcome) {
+  outcome.set_measure(text_of(json, "measure"));
+  if (const auto found = json.find("agencies"); found != json.end() && found->is_array()) {
+    for (const auto& agency : *found) {
+      if (agency.is_string()) outcome.add_agency(agency.get<std::string>());
+    }
+  }
+  bool all_shown = true;
+  std::int64_t left_out = 0;
+  if (const auto found = json.find("left_out"); found != json.end() && found->is_object()) {
+    for (const auto& [reason, people] : found->items()) {
+      auto& why = *outcome.add_left_out_why();
+      why.set_reason(reason);
+      all_shown = all_shown && people.is_number_integer();
+      if (!people.is_number_integer()) continue;
+      why.set_people(people.get<std::int64_t>());
+      left_out += why.people();
+    }
+  }
+  if (all_shown) outcome.set_left_out(left_out);
+  outcome.set_profile(text_of(json, "profile"));
+  outcome.set_look_back(text_of(json, "look_back"));
+  outcome.set_follow_up(text_of(json, "follow_up"));
 }
 
 }  // namespace
@@ -51,6 +88,13 @@ std::string to_json(const Outcome& outcome) {
   json["revision"] = outcome.revision();
   json["as_of"] = Date{outcome.as_of()}.text();
   json["definition"] = hex(outcome.definition());
+  json["measure"] = outcome.measure();
+  json["agencies"] = Json::array();
+  for (const auto& agency : outcome.agency()) json["agencies"].push_back(agency);
+  json["left_out"] = left_out_of(outcome);
+  json["profile"] = outcome.profile();
+  json["look_back"] = text_or_null(outcome.look_back());
+  json["follow_up"] = text_or_null(outcome.follow_up());
   return json.dump();
 }
 
@@ -83,6 +127,7 @@ std::optional<Outcome> outcome_from_json(std::string_view text) {
   outcome.set_revision(whole(json, "revision").value_or(0));
   if (const auto date = parse_iso_date(text_of(json, "as_of"))) outcome.set_as_of(date->days());
   outcome.set_definition(unhex(text_of(json, "definition")).value_or(""));
+  read_context(json, outcome);
   return outcome;
 }
 

@@ -20,7 +20,7 @@ bool shows_few(std::int64_t number, std::int64_t people) {
 /// of a share so does what is left when one is taken from the other.
 bool too_small(const Cell& cell) {
   if (cell.form == CellForm::count) return cell.count != 0 && cell.people < kPeopleMin;
-  if (cell.form == CellForm::mean) {
+  if (cell.form == CellForm::mean || cell.form == CellForm::median) {
     return cell.denominator < kDenominatorMin || cell.people < kPeopleMin;
   }
   if (cell.denominator < kDenominatorMin || is_small(cell.people) ||
@@ -28,6 +28,26 @@ bool too_small(const Cell& cell) {
     return true;
   }
   return cell.form == CellForm::share && is_small(cell.people - cell.numerator_people);
+}
+
+const char* word_of(Completeness completeness) {
+  if (completeness == Completeness::not_asked) return "";
+  return completeness == Completeness::complete ? "complete" : "incomplete";
+}
+
+/// Why people are left out is said whatever the profile; how many are, only where that shows no
+/// small number, and not beside a value that is suppressed.
+void set_left_out(const Cell& cell, Profile profile, braid::outcome::v1::Outcome& outcome) {
+  const bool exact = profile == Profile::exact;
+  bool shown = exact || outcome.status() == "ok";
+  for (const auto& [reason, people] : cell.left_out_why)
+    shown = shown && (exact || !is_small(people));
+  if (shown) outcome.set_left_out(cell.left_out);
+  for (const auto& [reason, people] : cell.left_out_why) {
+    auto& why = *outcome.add_left_out_why();
+    why.set_reason(reason);
+    if (shown) why.set_people(people);
+  }
 }
 
 const char* status_of(const Cell& cell, Profile profile) {
@@ -44,7 +64,10 @@ const char* status_of(const Cell& cell, Profile profile) {
 
 void set_values(const Cell& cell, braid::outcome::v1::Outcome& outcome) {
   outcome.set_people(cell.people);
-  if (cell.form != CellForm::count) {
+  if (cell.form == CellForm::median) {
+    outcome.set_denominator(cell.denominator);
+    outcome.set_value(decimal4(cell.numerator, 2));
+  } else if (cell.form != CellForm::count) {
     outcome.set_numerator(cell.numerator);
     outcome.set_denominator(cell.denominator);
     outcome.set_value(decimal4(cell.numerator * cell.multiplier, cell.denominator * cell.divisor));
@@ -87,7 +110,12 @@ braid::outcome::v1::Outcome protect(const Cell& cell, const std::string& area, P
   const std::string status = status_of(cell, profile);
   outcome.set_status(status);
   if (status == "ok") set_values(cell, outcome);
-  if (profile == Profile::exact) outcome.set_left_out(cell.left_out);
+  outcome.set_measure(cell.measure);
+  for (const auto& agency : cell.agencies) outcome.add_agency(agency);
+  set_left_out(cell, profile, outcome);
+  outcome.set_profile(profile == Profile::exact ? "exact" : "linked_default");
+  outcome.set_look_back(word_of(cell.look_back));
+  outcome.set_follow_up(word_of(cell.follow_up));
   return outcome;
 }
 

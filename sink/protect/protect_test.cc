@@ -87,6 +87,50 @@ TEST(Protect, ExactShowsSmallValues) {
   EXPECT_EQ(outcome.area(), "E10000023");
 }
 
+TEST(Protect, SaysWhyPeopleWereLeftOutAndHowManyOnlyIfThatShowsNoFew) {
+  Cell cell = count_of(30, 20);
+  cell.left_out = 12;
+  cell.left_out_why = {{"no_record", 6}, {"window_not_covered", 6}};
+  const auto shown = protect(cell, "", Profile::linked_default);
+  EXPECT_EQ(shown.left_out(), 12);
+  ASSERT_EQ(shown.left_out_why_size(), 2);
+  EXPECT_EQ(shown.left_out_why(0).people(), 6);
+
+  cell.left_out = 11;
+  cell.left_out_why[1].people = 5;
+  const auto hidden = protect(cell, "", Profile::linked_default);
+  EXPECT_EQ(hidden.left_out(), 0);
+  EXPECT_EQ(hidden.left_out_why(1).reason(), "window_not_covered");
+  EXPECT_FALSE(hidden.left_out_why(0).has_people());
+  EXPECT_EQ(protect(cell, "", Profile::exact).left_out_why(1).people(), 5);
+
+  cell.left_out_why[1].people = 6;
+  cell.people = 3;  // nothing beside a value that is suppressed
+  EXPECT_FALSE(protect(cell, "", Profile::linked_default).left_out_why(1).has_people());
+}
+
+TEST(Protect, SaysHowACellCameAbout) {
+  Cell cell = count_of(30, 20);
+  cell.measure = "share";
+  cell.agencies = {"children/E1", "police/12"};
+  cell.follow_up = Completeness::incomplete;
+  const auto outcome = protect(cell, "", Profile::linked_default);
+  EXPECT_EQ(outcome.measure(), "share");
+  EXPECT_EQ(outcome.agency(1), "police/12");
+  EXPECT_EQ(outcome.profile(), "linked_default");
+  EXPECT_EQ(outcome.look_back(), "");
+  EXPECT_EQ(outcome.follow_up(), "incomplete");
+}
+
+TEST(Protect, ShowsAMedianOfEnoughValues) {
+  Cell cell = mean_of(431, 10);
+  cell.form = CellForm::median;
+  EXPECT_EQ(protect(cell, "", Profile::linked_default).value(), "215.5000");
+  EXPECT_FALSE(protect(cell, "", Profile::linked_default).has_numerator());
+  cell.denominator = 9;
+  EXPECT_EQ(protect(cell, "", Profile::linked_default).status(), "c");
+}
+
 TEST(Protect, KeepsTheSymbolsApart) {
   auto cell = mean_of(0, 0);
   cell.status = CellStatus::not_applicable;

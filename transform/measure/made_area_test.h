@@ -110,7 +110,8 @@ struct MadeSubmission {
   std::int64_t submitted = 0;
   Date extracted_on = Date::none();
   std::vector<std::pair<Date, Date>> covers = {};
-  std::vector<std::string> kinds = {};
+  std::vector<std::string> kinds = {}, doubted = {};
+  std::string format = {};
 
   std::string key() const { return std::string{static_cast<char>(KeyTag::unit)} + unit; }
   std::string bytes() const {
@@ -128,6 +129,10 @@ struct MadeSubmission {
     for (const auto& kind : kinds) {
       message.add_kind(static_cast<std::uint32_t>(ShippedWords::get().vocabulary.kind(kind)));
     }
+    for (const auto& kind : doubted) {
+      message.add_doubted(static_cast<std::uint32_t>(ShippedWords::get().vocabulary.kind(kind)));
+    }
+    message.set_format(format);
     return message.SerializeAsString();
   }
 };

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <toml++/toml.h>
+
 #include <random>
 
 #include "transform/measure/made_area_test.h"
@@ -20,6 +22,33 @@ class RandomArea {
     for (int i = 0; i < 4; ++i) add_arrest("");
     add_missing("nobody");
     area_.facts.back().subject.clear();
+    return area_;
+  }
+
+  /// The same with facts of every kind that the vocabulary has, whatever they say.
+  MadeArea make_with_every_kind() {
+    make();
+    for (const auto& [agency, unit] : kStreams) {
+      MadeSubmission all{agency, unit, 0, 1000, day("2026-03-31"), {}, {}};
+      all.covers = {{day("2021-04-01"), day("2026-03-31")}};
+      for (const auto& kind : ShippedWords::get().vocabulary.kinds()) {
+        if (kind.name != "sessions") all.kinds.push_back(kind.name);
+      }
+      area_.submissions.push_back(all);
+    }
+    for (int term = 0; term < 3; ++term) {
+      const Date first = day("2024-09-02") + term * 100;
+      area_.submissions.push_back({"education/S1",
+                                   "t/" + std::to_string(term),
+                                   0,
+                                   1000,
+                                   first + 80,
+                                   {{first, first + 80}},
+                                   {"sessions"}});
+    }
+    for (const auto& kind : ShippedWords::get().vocabulary.kinds()) {
+      for (int i = below(12); i >= 0; --i) add_fact_of(kind);
+    }
     return area_;
   }
 
@@ -67,6 +96,55 @@ class RandomArea {
   bool chance(int percent) { return below(100) < percent; }
 
  private:
+  static constexpr std::pair<const char*, const char*> kStreams[] = {
+      {"children/E1", "w/c"}, {"police/1", "w/p"}, {"health/H1", "w/h"}, {"education/S1", "w/e"}};
+
+  /// What facts of a kind may say, by the vocabulary's own file.
+  static std::vector<std::string> attributes_of(const std::string& kind) {
+    static const auto file = toml::parse_file(BRAID_TEST_DATA "/vocabulary.toml");
+    std::vector<std::string> names;
+    for (const auto& each : *file["kind"].as_array()) {
+      const auto& table = *each.as_table();
+      if (table["name"].value<std::string>() != kind) continue;
+      for (const auto& name : *table["attributes"].as_array()) {
+        names.push_back(*name.value<std::string>());
+      }
+    }
+    return names;
+  }
+  void add_fact_of(const Kind& kind) {
+    const auto& vocabulary = ShippedWords::get().vocabulary;
+    const auto& [agency, unit] = kStreams[below(4)];
+    const bool loaded = kind.name == "beds" || kind.name == "population" || kind.name == "opt_out";
+    const bool about_nobody = loaded || chance(5);
+    MadeFact fact{record(),  about_nobody ? "" : pick({"c", "p", "h"}) + std::to_string(below(5)),
+                  kind.name, agency,
+                  unit,      day("2022-06-01") + below(1300)};
+    if (kind.shape == Shape::spell && chance(70)) fact.end = fact.start + below(500);
+    if (kind.shape == Shape::score) fact.value = below(45);
+    if (kind.name == "beds") fact.value = 1 + below(6);
+    if (kind.name == "workforce" && chance(70)) fact.start = day("2024-09-30");
+    if (kind.name == "population") fact.start = day("2024-06-30");
+    if (kind.name == "health_items" && chance(70)) fact.start = day("2025-03-31");
+    if (kind.name == "sessions") {
+      fact.unit = "t/" + std::to_string(below(3));
+      fact.agency = "education/S1";
+      fact.start = day("2024-09-02") + 80;
+    }
+    if (chance(40)) fact.event = kind.name + fact.subject + std::to_string(below(4));
+    fact.version = static_cast<std::uint64_t>(below(3));
+    for (const auto& name : attributes_of(kind.name)) {
+      const auto& attribute = *vocabulary.find_attribute(name);
+      const auto words = static_cast<int>(attribute.values.size());
+      if (chance(25) || attribute.name == "programme" || attribute.name == "arm") continue;
+      int value = words > 0 ? 1 + below(words) : 1 + below(19);
+      if (attribute.name == "birth_month") value = 2004 * 12 + below(20 * 12);
+      if (attribute.name == "committed_on") value = 44700 + below(1000);
+      fact.attributes[attribute.name] = static_cast<std::uint32_t>(value);
+    }
+    area_.add(fact);
+  }
+
   std::string pick(std::initializer_list<const char*> words) {
     return *(words.begin() + below(static_cast<int>(words.size())));
   }

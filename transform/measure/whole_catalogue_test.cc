@@ -2,6 +2,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "transform/measure/cell/timeline.h"
+#include "transform/measure/plain_measure_test.h"
 #include "transform/measure/random_area_test.h"
 #include "transform/measure/reference_catalogue_test.h"
 
@@ -43,6 +44,61 @@ RC_GTEST_PROP(WholeCatalogue, AgreesWithOnePlainPassOverTheFacts, (std::uint64_t
     RC_LOG() << cell_text(cell) << ", wanted " << wanted.numerator << "/" << wanted.denominator;
     RC_ASSERT((counts ? cell.count : cell.numerator) == wanted.numerator);
     RC_ASSERT(counts || cell.denominator == wanted.denominator);
+  }
+}
+
+/// A definition's side, with the conditions of the split that a cell is of.
+Part side_of(const Part& part, const Definition& definition, const Cell& cell, bool numerator) {
+  Part side = part;
+  side.ordered = numerator && definition.measure == MeasureKind::median;
+  for (const auto& split : definition.splits) {
+    if (cell.breakdown.empty() || cell.breakdown.front().second != split.name) continue;
+    side.where.insert(side.where.end(), split.where.begin(), split.where.end());
+    if (numerator) side.where.insert(side.where.end(), split.counted.begin(), split.counted.end());
+  }
+  return side;
+}
+
+std::string check_plainly(const PlainMeasure& plain, const Definition& definition,
+                          const Cell& cell) {
+  const auto period = parse_period(cell.period);
+  if (!period || cell.status == CellStatus::not_available) return "";
+  DaySpan days{period->first, period->last};
+  if (definition.is_dated()) days.first = days.last;
+  const Date followed = plain.followed_to(definition);
+  const auto sum_of = [&](const Part& part, bool numerator) {
+    return plain.sum(side_of(part, definition, cell, numerator), days, followed);
+  };
+  auto sum = sum_of(definition.part, true);
+  if (definition.otherwise && sum.count == 0) sum = sum_of(*definition.otherwise, true);
+  std::int64_t per = definition.denominator_is_rest ? sum.count : 0;
+  if (definition.denominator && definition.denominator->of == History::calendar) {
+    per = days.last - days.first + 1;
+  } else if (definition.denominator) {
+    per += sum_of(*definition.denominator, false).count;
+  }
+  std::int64_t wanted = sum.count;
+  if (cell.form == CellForm::median) {
+    const auto& values = sum.values;
+    wanted = values.empty() ? 0 : values[(values.size() - 1) / 2] + values[values.size() / 2];
+  }
+  const bool counts = cell.form == CellForm::count;
+  const bool same = (counts ? cell.count : cell.numerator) == wanted &&
+                    (counts || cell.denominator == per) && (!counts || cell.people == sum.people);
+  if (same) return "";
+  return cell_text(cell) + ", wanted " + std::to_string(wanted) + "/" + std::to_string(per) +
+         " of " + std::to_string(sum.people);
+}
+
+RC_GTEST_PROP(WholeCatalogue, AgreesWithAskingEachDefinitionOfEachPersonAndPeriod,
+              (std::uint64_t seed)) {
+  MadeArea area = RandomArea{seed}.make_with_every_kind();
+  area.publication.indicators = {"*"};
+  area.publication.breakdowns = {{}, {"split"}};
+  area.publication.periods = {PeriodKind::quarter, PeriodKind::year};
+  const PlainMeasure plain{area};
+  for (const auto& cell : area.measured()->table(0)) {
+    RC_ASSERT(check_plainly(plain, definition_of(cell.indicator), cell) == "");
   }
 }
 

@@ -160,6 +160,13 @@ class WorkedArea {
     each("arrest", [&](const Row& row) {
       add("arrest", row.at("pid"), "police/1", row.at("date")).event = row.at("custody_ref");
     });
+    int opted_out = 0;
+    each("participation", [&](const Row& row) { opted_out += row.at("health_opt_out") == "yes"; });
+    if (opted_out > 0) {
+      auto& stated = add("opt_out", "", "health/H1", "2025-03-31");
+      stated.value = opted_out;
+      stated.event = "opted_out";
+    }
     each("ae", [&](const Row& row) {
       // The sender withholds who has opted out.
       if (row.at("pid") == "Z") return;

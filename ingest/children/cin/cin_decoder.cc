@@ -24,6 +24,9 @@
 namespace braid::ingest {
 namespace {
 
+/// The first census with pre-proceedings is that of 2025-26 (feed-formats 3.1).
+constexpr int kProceedingsSince = 2026;
+
 struct CinChild {
   std::uint32_t elements = 0;  ///< Child elements with this id
 };
@@ -77,6 +80,7 @@ class CinFormat final : public TableFormat {
                             words_.cp_plan, words_.risk_flag}) {
       unit.supplies.push_back(kind);
     }
+    if (year_ >= kProceedingsSince) unit.supplies.push_back(words_.court_application);
     return unit;
   }
 
@@ -95,6 +99,7 @@ class CinFormat final : public TableFormat {
     if (table == cin_table::plans) read_plan(fields, position, row);
     if (table == cin_table::protection_plans) read_protection_plan(fields, position, row);
     if (table == cin_table::assessments) read_assessment(fields, row);
+    if (table == cin_table::proceedings) read_proceedings(fields, row);
     const auto* child = children_.find(row.name.child);
     if (child != nullptr && child->elements > 1) {
       row.name.key = {};  // nobody knows which of them is the child's
@@ -111,7 +116,7 @@ class CinFormat final : public TableFormat {
       ++child.elements;
       return;
     }
-    if (table == cin_table::assessments) return;
+    if (table >= cin_table::assessments) return;
     // Of CINdetails only episodes of need; a referral without one overlaps nothing (8820).
     for (const auto& statement : row.statements) {
       if (statement.kind == words_.referral) continue;
@@ -127,7 +132,7 @@ class CinFormat final : public TableFormat {
       }
       return twice;
     }
-    return table == cin_table::assessments ? 0 : spans_[table].settle();
+    return table >= cin_table::assessments ? 0 : spans_[table].settle();
   }
 
  private:
@@ -323,6 +328,25 @@ class CinFormat final : public TableFormat {
     }
     state_risks(words_, fields.text(column::factors).reveal_to_admit(), authorised, year_, fields,
                 row);
+  }
+
+  /// Pre-proceedings count for the application that ends them, where there is one (rulings G23).
+  void read_proceedings(RowFields& fields, MappedRow& row) {
+    namespace column = cin_proceedings;
+    const Date started = fields.other_date(column::started, "cin/proceedings-start-invalid");
+    if (fields.empty(column::applied)) {
+      if (!started.is_none()) row.name.key.add(started).add("pre");
+      return;
+    }
+    const Date applied = read_key_date(fields, column::applied,
+                                       {"cin/court-application", "CourtAppDate is no date"}, row);
+    if (fields.refused()) return;
+    if (!started.is_none() && applied < started) {
+      fields.refuse({"cin/negative-length", "CourtAppDate lies before PPStartDate"});
+    }
+    auto& application = row.state(words_.court_application);
+    application.start = applied;
+    application.event = row.name.key.text();
   }
 
   NeedWords words_;

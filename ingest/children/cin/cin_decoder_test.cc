@@ -81,7 +81,7 @@ TEST(Cin, SaysWhatACensusSays) {
           "risk_flag 2024-06-03.. risk_type=cce risk_level=low"));
   EXPECT_THAT(told.besides, ElementsAre("child/2025 7: ethnic5=Mixed"));
   EXPECT_THAT(told.remarks, IsEmpty());
-  ASSERT_EQ(told.verified.units.size(), 5U);
+  ASSERT_EQ(told.verified.units.size(), 6U);
   EXPECT_EQ(told.verified.units[1].name, "cin_details/2025");
   EXPECT_EQ(told.verified.units[1].covers_from.text(), "2024-04-01");
   EXPECT_EQ(told.verified.units[1].covers_to.text(), "2025-03-31");
@@ -219,6 +219,31 @@ TEST(Cin, TakesTheYearFromTheReferenceDateAndWarnsWhereTheHeaderDisagrees) {
   EXPECT_EQ(tell(text, note).verified.units[0].name, "child/2025");
   const std::string headless = "<Message><Children>" + child("7", "") + kTail;
   EXPECT_THAT(tell(headless).faults, ElementsAre("census.xml: cin/year-missing"));
+}
+
+TEST(Cin, AnApplicationToTheCourtEndsPreProceedings) {  // rulings G23
+  const auto pre = [](const std::string& inside) {
+    return "<PreProceedingsandFGDM>" + inside + "</PreProceedingsandFGDM>";
+  };
+  auto text = kHead +
+              child("7", details("2025-05-01", pre("<PPStartDate>2025-06-01</PPStartDate>"
+                                                   "<CourtAppDate>2025-09-01</CourtAppDate>") +
+                                                   pre("<PPStartDate>2025-06-01</PPStartDate>") +
+                                                   pre("<PPStartDate>2025-06-01</PPStartDate>"
+                                                       "<CourtAppDate>2025-05-01</CourtAppDate>") +
+                                                   pre("<CourtAppDate>soon</CourtAppDate>"))) +
+              kTail;
+  text.replace(text.find("2025-03-31"), 10, "2026-03-31");
+  const auto told = tell(text);
+  EXPECT_THAT(told.records,
+              Contains("proceedings/2026 7|2025-09-01: court_application 2025-09-01"));
+  EXPECT_THAT(told.refused, UnorderedElementsAre(HasSubstr("cin/negative-length"),
+                                                 HasSubstr("cin/court-application")));
+  // Earlier censuses do not ask, so they vouch for nothing.
+  EXPECT_THAT(told.verified.units[0].supplies,
+              Contains(test_vocabulary().kind("court_application")));
+  EXPECT_THAT(tell_children(child("7", "")).verified.units[0].supplies,
+              Not(Contains(test_vocabulary().kind("court_application"))));
 }
 
 TEST(Cin, RefusesAnotherCollection) {

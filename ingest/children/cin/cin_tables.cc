@@ -57,18 +57,23 @@ constexpr ColumnForm kAssessments[] = {{"LAchildID"},
 constexpr Paths kAssessmentsPaths[] = {"../../ChildIdentifiers/LAchildID",
                                        "AssessmentActualStartDate", "AssessmentAuthorisationDate",
                                        "FactorsIdentifiedAtAssessment/AssessmentFactors"};
+constexpr ColumnForm kProceedings[] = {{"LAchildID"}, {"PPStartDate"}, {"CourtAppDate"}};
+constexpr Paths kProceedingsPaths[] = {"../../ChildIdentifiers/LAchildID", "PPStartDate",
+                                       "CourtAppDate"};
 
 constexpr std::array<TableForm, cin_table::count> kForms = {{{"child", kChild},
                                                              {"cin_details", kDetails},
                                                              {"cin_plans", kPlans},
                                                              {"cp_plans", kProtection},
-                                                             {"assessments", kAssessments}}};
+                                                             {"assessments", kAssessments},
+                                                             {"proceedings", kProceedings}}};
 constexpr std::array<XmlTable, cin_table::count> kXml = {
     {{"Child", "", kChildPaths, 0},
      {"Child", "CINdetails", kDetailsPaths, 1},
      {"Child", "CINdetails/CINPlanDates", kPlansPaths, 1},
      {"Child", "CINdetails/ChildProtectionPlans", kProtectionPaths, 1},
-     {"Child", "CINdetails/Assessments", kAssessmentsPaths, 1}}};
+     {"Child", "CINdetails/Assessments", kAssessmentsPaths, 1},
+     {"Child", "CINdetails/PreProceedingsandFGDM", kProceedingsPaths, 1}}};
 
 }  // namespace
 

@@ -8,11 +8,11 @@
 
 namespace braid::ingest {
 
-// The CIN census as tables (feed-formats 3.1). Section 47 enquiries, conferences, reviews and
-// pre-proceedings make no facts and are passed over.
+// The CIN census as tables (feed-formats 3.1). Section 47 enquiries, conferences and reviews make
+// no facts and are passed over.
 
 namespace cin_table {
-enum : std::size_t { child, details, plans, protection_plans, assessments, count };
+enum : std::size_t { child, details, plans, protection_plans, assessments, proceedings, count };
 }
 namespace cin_child {
 enum : std::size_t {
@@ -40,6 +40,9 @@ enum : std::size_t { id, start, end, initial_abuse, latest_abuse, earlier };
 }
 namespace cin_assessment {
 enum : std::size_t { id, start, authorised, factors };
+}
+namespace cin_proceedings {
+enum : std::size_t { id, started, applied };
 }
 
 std::span<const TableForm> cin_forms();

@@ -1,159 +1,57 @@
-#include <array>
 #include <memory>
 #include <string>
 #include <utility>
 
 #include "ingest/children/collection_year.h"
+#include "ingest/children/daily/daily_care.h"
+#include "ingest/children/daily/daily_tables.h"
+#include "ingest/children/eighteenth_birthday.h"
 #include "ingest/children/need_statements.h"
 #include "ingest/children/need_words.h"
 #include "ingest/decode/decoder.h"
 #include "ingest/table/identifier_forms.h"
 #include "ingest/table/row_fields.h"
+#include "ingest/table/subject_map.h"
 #include "ingest/table/table_decoder.h"
 #include "ingest/table/verify_table.h"
-#include "ingest/table/xml_table.h"
 #include "ingest/text/json_records.h"
 
 // The daily JSON of children's services (ssd-formats B, C.3), as snapshots of all children of its
-// window. What it says of being looked after is not read: it has no legal status, so that respite
-// cannot be left out (C.3), and starts and reasons are those of whole periods of care (B.3).
+// window. It has no legal status, so respite cannot be left out: care is vouched for only where the
+// agreement accepts that. Care leavers and workers are told, but not so that anything can be
+// counted that no other feed vouches for.
 
 namespace braid::ingest {
 namespace {
 
-namespace daily_table {
-enum : std::size_t { children, scores, referrals, assessments, plans, protection_plans, count };
-}
-/// In all tables.
-constexpr std::size_t kChild = 0, kPurges[] = {1, 2, 3};
-namespace child {
-enum : std::size_t {
-  id,
-  purge,
-  purge_episode,
-  purge_item,
-  upn,
-  former_upn,
-  first_name,
-  surname,
-  birth,
-  expected_birth,
-  sex,
-  ethnicity,
-  disabilities,
-  postcode
-};
-}
-namespace score {
-enum : std::size_t { id, purge, purge_episode, purge_item, date, score };
-}
-namespace referral {
-enum : std::size_t {
-  id,
-  purge,
-  purge_episode,
-  purge_item,
-  referred,
-  source,
-  closed,
-  reason,
-  no_further_action
-};
-}
-namespace assessment {
-enum : std::size_t { id, purge, purge_episode, purge_item, start, authorised, factors };
-}
-namespace plan {
-enum : std::size_t { id, purge, purge_episode, purge_item, start, end };
-}
-
-using Paths = std::string_view;
-constexpr ColumnForm kChildren[] = {{"la_child_id"},
-                                    {"purge"},
-                                    {"purge_episode"},
-                                    {"purge_item"},
-                                    {"unique_pupil_number"},
-                                    {"former_unique_pupil_number"},
-                                    {"first_name"},
-                                    {"surname"},
-                                    {"date_of_birth"},
-                                    {"expected_date_of_birth"},
-                                    {"sex"},
-                                    {"ethnicity"},
-                                    {"disabilities"},
-                                    {"postcode"}};
-constexpr Paths kChildrenPaths[] = {"la_child_id",
-                                    "purge",
-                                    "",
-                                    "child_details/purge",
-                                    "child_details/unique_pupil_number",
-                                    "child_details/former_unique_pupil_number",
-                                    "child_details/first_name",
-                                    "child_details/surname",
-                                    "child_details/date_of_birth",
-                                    "child_details/expected_date_of_birth",
-                                    "child_details/sex",
-                                    "child_details/ethnicity",
-                                    "child_details/disabilities",
-                                    "child_details/postcode"};
-constexpr ColumnForm kScores[] = {{"la_child_id"}, {"purge"}, {"purge_episode"},
-                                  {"purge_item"},  {"date"},  {"score"}};
-constexpr Paths kScoresPaths[] = {
-    "../../la_child_id", "../../purge", "../purge", "", "date", "score"};
-constexpr ColumnForm kReferrals[] = {
-    {"la_child_id"},  {"purge"},          {"purge_episode"},
-    {"purge_item"},   {"referral_date"},  {"referral_source"},
-    {"closure_date"}, {"closure_reason"}, {"referral_no_further_action_flag"}};
-constexpr Paths kReferralsPaths[] = {"../la_child_id",
-                                     "../purge",
-                                     "purge",
-                                     "",
-                                     "referral_date",
-                                     "referral_source",
-                                     "closure_date",
-                                     "closure_reason",
-                                     "referral_no_further_action_flag"};
-constexpr ColumnForm kAssessments[] = {{"la_child_id"}, {"purge"},      {"purge_episode"},
-                                       {"purge_item"},  {"start_date"}, {"authorisation_date"},
-                                       {"factors"}};
-constexpr Paths kAssessmentsPaths[] = {
-    "../../la_child_id", "../../purge",        "../purge", "purge",
-    "start_date",        "authorisation_date", "factors"};
-constexpr ColumnForm kPlans[] = {{"la_child_id"}, {"purge"},      {"purge_episode"},
-                                 {"purge_item"},  {"start_date"}, {"end_date"}};
-constexpr Paths kPlansPaths[] = {"../../la_child_id", "../../purge", "../purge", "purge",
-                                 "start_date",        "end_date"};
-constexpr std::array<TableForm, daily_table::count> kForms = {{{"children", kChildren},
-                                                               {"sdq", kScores},
-                                                               {"referrals", kReferrals},
-                                                               {"assessments", kAssessments},
-                                                               {"cin_plans", kPlans},
-                                                               {"cp_plans", kPlans}}};
-constexpr std::string_view kRecord = "child";
-constexpr std::array<XmlTable, daily_table::count> kTables = {
-    {{kRecord, "", kChildrenPaths, 0},
-     {kRecord, "health_and_wellbeing/sdq_assessments", kScoresPaths, 4},
-     {kRecord, "social_care_episodes", kReferralsPaths, 4},
-     {kRecord, "social_care_episodes/child_and_family_assessments", kAssessmentsPaths, 4},
-     {kRecord, "social_care_episodes/child_in_need_plans", kPlansPaths, 4},
-     {kRecord, "social_care_episodes/child_protection_plans", kPlansPaths, 4}}};
+namespace child = daily_child;
+namespace score = daily_score;
+namespace referral = daily_referral;
+namespace assessment = daily_assessment;
+namespace plan = daily_plan;
+namespace placement = daily_placement;
+namespace leaver = daily_leaver;
+namespace worker = daily_worker;
 
 constexpr Refusal kNoDate{"csc-daily/date", "the date of the item is missing or no date"};
 
 class DailyFormat final : public TableFormat {
  public:
-  DailyFormat(const DecoderOptions& options, NeedWords words)
+  DailyFormat(const DecoderOptions& options, NeedWords words, DailyCareWords care)
       : words_{std::move(words)},
+        care_{std::move(care)},
+        agency_{options.agency},
+        respite_unknown_{options.respite_unknown},
         sdq_{options.vocabulary->kind("sdq")},
         respondent_{options.vocabulary->attribute("respondent")},
         carer_{options.vocabulary->value(respondent_, "carer")} {}
 
-  std::span<const TableForm> tables() const override { return kForms; }
+  std::span<const TableForm> tables() const override { return daily_forms(); }
   bool takes_several_files() const override { return true; }
 
   Result<void> recognise(const DeliveredFile& file, std::size_t index,
                          std::vector<TableSource>& sources, Verified& verified) const override {
-    auto records = open_json_records(file, "Children", kRecord);
+    auto records = open_json_records(file, "Children", kDailyRecord);
     BRAID_TRY(records);
     const auto first = (*records)->next();
     if (!first && first.error().kind != ErrorKind::refused) {
@@ -170,10 +68,11 @@ class DailyFormat final : public TableFormat {
   }
 
   Result<TableReader> open(const DeliveredFile& file, std::size_t table) const override {
-    auto records = open_json_records(file, "Children", kRecord);
+    auto records = open_json_records(file, "Children", kDailyRecord);
     BRAID_TRY(records);
-    return TableReader::open(make_record_rows(std::move(*records), kForms[table], kTables[table]),
-                             kForms[table]);
+    return TableReader::open(
+        make_record_rows(std::move(*records), daily_forms()[table], daily_table_of(table)),
+        daily_forms()[table]);
   }
 
   Result<void> begin(const Delivery& delivery, std::span<const TableSource>,
@@ -194,6 +93,7 @@ class DailyFormat final : public TableFormat {
       return {};
     }
     run_date_ = *run_date;
+    histories_ = {};
     // The window of the reference builder: from 1 April two years back (ssd-formats B.3).
     const Date back = run_date_.plus_months(-24);
     covers_from_ =
@@ -203,10 +103,16 @@ class DailyFormat final : public TableFormat {
 
   Unit unit(std::size_t table) const override {
     Unit unit;
-    unit.name = unit.table = kForms[table].name;
+    unit.name = unit.table = daily_forms()[table].name;
     unit.covers_from = covers_from_;
     unit.covers_to = unit.extracted_on = run_date_;
-    if (table == daily_table::children) unit.supplies = {words_.person};
+    if (table == daily_table::children) unit.supplies = {words_.person, care_.uasc};
+    if (table == daily_table::placements) {
+      (respite_unknown_ ? unit.supplies : unit.doubted) = {care_.care};
+    }
+    // Whether they are in touch, and which cases workers hold, is not told (ssd-formats C.3).
+    if (table == daily_table::care_leavers) unit.doubted = {care_.care_leaver};
+    if (table == daily_table::workers) unit.doubted = {care_.allocation};
     if (table == daily_table::scores) unit.supplies = {sdq_};
     if (table == daily_table::referrals) unit.supplies = {words_.referral, words_.need_kind};
     if (table == daily_table::assessments) unit.supplies = {words_.risk_flag};
@@ -218,12 +124,13 @@ class DailyFormat final : public TableFormat {
   Judgement map(std::size_t table, const TableReader& rows, RowRemarks remarks,
                 MappedRow& row) override {
     RowFields fields{rows, remarks, read_iso_date};
-    if (auto judgement = read_subject(rows, kChild, row); judgement.fate != Judgement::Fate::kept) {
+    if (auto judgement = read_subject(rows, kDailyChild, row);
+        judgement.fate != Judgement::Fate::kept) {
       return judgement;
     }
     row.name.key = RowKey{row.name.child};
     // Purged: not stated any more. A text "true" is never guessed at (ssd-formats C.2).
-    for (const std::size_t level : kPurges) {
+    for (const std::size_t level : kDailyPurges) {
       const auto purge = fields.text(level).reveal_to_admit();
       if (purge == "true") return Judgement::dropped("csc-daily/purged");
       if (!purge.empty() && purge != "false") {
@@ -236,7 +143,28 @@ class DailyFormat final : public TableFormat {
     if (table == daily_table::assessments) read_assessment(fields, row);
     if (table == daily_table::plans) read_plan(words_.cin_plan, fields, row);
     if (table == daily_table::protection_plans) read_plan(words_.cp_plan, fields, row);
+    if (table == daily_table::placements) read_placement(fields, row);
+    if (table == daily_table::workers) read_worker(fields, row);
+    if (table == daily_table::care_leavers) {
+      const auto judgement = read_care_leaver(fields, row);
+      if (judgement.fate != Judgement::Fate::kept) return judgement;
+    }
     return fields.judgement();
+  }
+
+  void learn(std::size_t table, const TableReader& rows, const MappedRow& row) override {
+    const RowFields fields{rows, RowRemarks{nullptr}, read_iso_date};
+    auto& history = histories_[row.name.child];
+    const auto date = [&](std::size_t column) {
+      return read_iso_date(fields.text(column).reveal_to_admit()).date;
+    };
+    if (table == daily_table::children) history.birth = date(child::birth);
+    for (const auto& statement : row.statements) {
+      if (statement.kind == words_.referral) {
+        history.referred = std::min(history.referred, statement.start);
+      }
+      if (statement.kind == care_.care) history.add({statement.start, date(placement::end)});
+    }
   }
 
  private:
@@ -261,6 +189,7 @@ class DailyFormat final : public TableFormat {
     identity.sex = sex == words_.male ? 'M' : sex == words_.female ? 'F' : '\0';
     identity.ethnic5 = word_of(words_.ethnic, fields.text(child::ethnicity), 0, fields,
                                "csc-daily/ethnicity-unknown");
+    read_uasc(fields, row);
     std::string_view codes = fields.text(child::disabilities).reveal_to_admit();
     while (!codes.empty()) {
       const auto end = codes.find(';');
@@ -320,6 +249,105 @@ class DailyFormat final : public TableFormat {
     statement.event = row.name.key.text();
   }
 
+  /// From the first placement, else the first referral, on: a true start is not told
+  /// (ssd-formats C.3).
+  void read_uasc(RowFields& fields, MappedRow& row) const {
+    if (yes_or_no(fields.text(child::uasc)) != YesNo::yes) return;
+    const auto* const history = histories_.find(row.name.child);
+    if (history == nullptr) return;
+    const Date first = history->first_day();
+    const Date from = first.is_none() ? history->referred : first;
+    if (from.is_none()) return fields.remark("csc-daily/uasc-without-start");
+    fields.remark("csc-daily/uasc-from-assumed");
+    auto& uasc = row.state(care_.uasc);
+    uasc.start = from;
+    uasc.end = end_after(child::uasc_end, from, fields);
+  }
+
+  /// One episode of care for each placement; the first of a period of care starts it, and only the
+  /// last one that has ended says why it did (ssd-formats C.3).
+  void read_placement(RowFields& fields, MappedRow& row) const {
+    const Date start = read_key_date(fields, placement::start, kNoDate, row);
+    if (fields.refused()) return;
+    Date end = end_after(placement::end, start, fields);
+    if (end == start) {
+      fields.refuse({"csc-daily/zero-length", "the placement ends on the day it begins"});
+    }
+    if (fields.refused()) return;
+    const auto* const history = histories_.find(row.name.child);
+    const PlacementSpan span{start, end};
+    const bool begins = history == nullptr || history->begins(span);
+    const bool goes_on = history != nullptr && history->goes_on(span);
+    bool adult = false;
+    if (history != nullptr && !history->birth.is_none()) {  // rulings B14 and S17
+      const Date adult_from = eighteenth_birthday(history->birth);
+      if (start < history->birth) {
+        return fields.refuse(
+            {"csc-daily/event-before-birth", "the placement lies before the child's birth"});
+      }
+      if (adult_from <= run_date_ && start >= adult_from) {
+        return fields.remark("csc-daily/adult-placement");
+      }
+      adult = adult_from <= run_date_ && end >= adult_from;
+      if (adult) end = adult_from;
+    }
+    auto& care = row.state(care_.care);
+    care.start = start;
+    care.end = end;
+    care.event = row.name.key.text();
+    const auto set = [&](AttributeCode name, std::uint32_t value) {
+      if (value != 0) care.set(name, value);
+    };
+    set(care_.reason_new, begins ? care_.started : care_.moved);
+    set(care_.place_name, word_of(care_.places, fields.text(placement::place), 0, fields,
+                                  "csc-daily/placement-type-unknown"));
+    if (!end.is_none() && goes_on && !adult) {
+      set(care_.reason_ceased_name, care_.goes_on);
+      set(care_.change_reason_name,
+          word_of(care_.change_reasons, fields.text(placement::change_reason), 0, fields,
+                  "csc-daily/change-reason-unknown"));
+    } else if (!end.is_none()) {
+      const auto reason = word_of(care_.reasons_ceased, fields.text(placement::reason), 0, fields,
+                                  "csc-daily/end-reason-unknown");
+      if (reason != care_.goes_on) set(care_.reason_ceased_name, reason);
+    }
+    if (adult) care.set(care_.adult, 1);
+    care.keyed[0] = {care_.placement, agency_, fields.text(placement::placement)};
+  }
+
+  /// The same object stands in every episode of a child, and counts once (ssd-formats B.3).
+  Judgement read_care_leaver(RowFields& fields, MappedRow& row) const {
+    const Date contact = read_key_date(fields, leaver::contact, kNoDate, row);
+    if (fields.refused()) return fields.judgement();
+    const auto* const history = histories_.find(row.name.child);
+    if (history == nullptr || !history->has_left_by(contact)) {
+      return Judgement::dropped("csc-daily/care-leaver-in-care");
+    }
+    auto& leaver = row.state(care_.care_leaver);
+    leaver.start = contact;
+    leaver.event = row.name.key.text();
+    const auto activity = word_of(care_.activities, fields.text(leaver::activity), 0, fields,
+                                  "csc-daily/activity-unknown");
+    const auto home = word_of(care_.accommodations, fields.text(leaver::accommodation), 0, fields,
+                              "csc-daily/accommodation-unknown");
+    if (activity != 0) leaver.set(care_.activity, activity);
+    if (home != 0) leaver.set(care_.accommodation, home);
+    return Judgement::kept();
+  }
+
+  void read_worker(RowFields& fields, MappedRow& row) const {
+    const Date start = read_key_date(fields, worker::start, kNoDate, row);
+    const SubjectId who{fields.text(worker::worker)};
+    if (!who.good()) fields.refuse({"csc-daily/worker", "worker_id is missing or is no id"});
+    if (fields.refused()) return;
+    row.name.key.add(who.text().reveal_to_admit());
+    auto& allocation = row.state(care_.allocation);
+    allocation.start = start;
+    allocation.end = end_after(worker::end, start, fields);
+    allocation.event = row.name.key.text();
+    allocation.keyed[0] = {care_.worker, agency_, row.keep(who.text().reveal_to_admit())};
+  }
+
   static Date end_after(std::size_t column, Date start, RowFields& fields) {
     const Date end = fields.end_date(column, {"csc-daily/end", "the end of the item is no date"});
     if (end < start) {
@@ -329,11 +357,15 @@ class DailyFormat final : public TableFormat {
   }
 
   NeedWords words_;
+  DailyCareWords care_;
+  std::string agency_;
+  bool respite_unknown_;
   KindCode sdq_;
   AttributeCode respondent_;
   std::uint32_t carer_;
   // Of the delivery at hand.
   Date run_date_ = Date::none(), covers_from_ = Date::none();
+  SubjectMap<CareHistory> histories_;
 };
 
 }  // namespace
@@ -343,7 +375,10 @@ Result<std::unique_ptr<Decoder>> make_csc_daily_decoder(const DecoderOptions& op
   BRAID_CHECK(options.vocabulary != nullptr);
   auto words = NeedWords::load(options.code_folder, *options.vocabulary, faults);
   if (!words) return fail(ErrorKind::misconfigured, "csc-daily/code-lists");
-  return make_table_decoder(std::make_unique<DailyFormat>(options, *std::move(words)), options);
+  auto care = DailyCareWords::load(options.code_folder, *options.vocabulary, faults);
+  if (!care) return fail(ErrorKind::misconfigured, "csc-daily/code-lists");
+  return make_table_decoder(
+      std::make_unique<DailyFormat>(options, *std::move(words), *std::move(care)), options);
 }
 
 }  // namespace braid::ingest

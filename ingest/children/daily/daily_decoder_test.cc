@@ -25,9 +25,12 @@ SubmissionNote snapshot() {
   return note;
 }
 
-ToldDelivery tell(const std::string& text, SubmissionNote note = snapshot()) {
+ToldDelivery tell(const std::string& text, SubmissionNote note = snapshot(),
+                  bool respite_unknown = false) {
   Faults faults;
-  auto decoder = make_csc_daily_decoder(test_options(), faults);
+  auto options = test_options();
+  options.respite_unknown = respite_unknown;
+  auto decoder = make_csc_daily_decoder(options, faults);
   EXPECT_TRUE(decoder.has_value());
   return tell_delivery(**decoder, delivery_of({{"p.json", text}}, note));
 }
@@ -61,19 +64,134 @@ TEST(CscDaily, SaysWhatItSaysOfNeed) {
                   "assessments 410001|2024-09-11: risk_flag 2024-10-20.. risk_type=gang "
                   "risk_level=low",
                   "cin_plans 410001|2024-10-21: cin_plan 2024-10-21..2024-11-20",
-                  "cp_plans 410001|2024-11-20: cp_plan 2024-11-20.."));
+                  "cp_plans 410001|2024-11-20: cp_plan 2024-11-20..",
+                  "placements 410001|2025-05-12: care 2025-05-12.. reason_new=S"));
   EXPECT_THAT(told.besides,
               ElementsAre("children 410001: ethnic5=White", "children 410001: disabled=not"));
   EXPECT_THAT(told.remarks, ElementsAre("csc-daily/sdq-score-refused 1"));
-  // Being looked after is not read, so no period of it is vouched for.
+}
+
+std::vector<std::string> kinds_named(const ToldDelivery& told, bool doubted) {
+  std::vector<std::string> names;
   for (const auto& unit : told.verified.units) {
-    EXPECT_THAT(unit.supplies, Not(Contains(test_vocabulary().kind("care"))));
+    for (const auto kind : doubted ? unit.doubted : unit.supplies) {
+      names.push_back(test_vocabulary().find_kind(kind)->name);
+    }
   }
+  return names;
+}
+
+TEST(CscDaily, VouchesForCareOnlyWhereTheAgreementAcceptsThatRespiteIsUnknown) {  // C.3
+  const auto cautious = tell("[" + kChild + "]");
+  EXPECT_THAT(kinds_named(cautious, true), ElementsAre("care", "care_leaver", "allocation"));
+  EXPECT_THAT(kinds_named(cautious, false), Not(Contains("care")));
+  const auto accepted = tell("[" + kChild + "]", snapshot(), true);
+  EXPECT_THAT(kinds_named(accepted, true), ElementsAre("care_leaver", "allocation"));
+  EXPECT_THAT(kinds_named(accepted, false), Contains("care"));
+}
+
+/// A child born on 2012-05-14 with these in its one episode.
+std::string with(const std::string& items) {
+  return R"([{"la_child_id":"1","child_details":{"date_of_birth":"2012-05-14","sex":"M"},
+      "social_care_episodes":[{"referral_date":"2024-09-10",)" +
+         items + "}]}]";
+}
+std::string placements(const std::string& list) {
+  return with("\"child_looked_after_placements\":[" + list + "]");
+}
+std::vector<std::string> of_table(const ToldDelivery& told, const std::string& table) {
+  std::vector<std::string> found;
+  for (const auto& record : told.records) {
+    if (record.starts_with(table + " ")) found.push_back(record);
+  }
+  return found;
+}
+
+TEST(CscDaily, PlacementsThatTouchAreOnePeriodOfCareThatIsLeftOnce) {  // dirt 12
+  const auto told = tell(placements(R"(
+      {"child_looked_after_placement_id":"PL2","start_date":"2025-05-12","start_reason":"L",
+       "placement_type":"K2","end_date":"2025-09-01","end_reason":"E12"},
+      {"child_looked_after_placement_id":"PL1","start_date":"2025-02-03","start_reason":"L",
+       "placement_type":"U6","end_date":"2025-05-12","end_reason":"E12","change_reason":"CREQB"})"));
+  EXPECT_THAT(
+      of_table(told, "placements"),
+      ElementsAre("placements 1|2025-05-12: care 2025-05-12..2025-09-01 reason_new=P place=K2 "
+                  "reason_ceased=E12",
+                  "placements 1|2025-02-03: care 2025-02-03..2025-05-12 reason_new=S place=U6 "
+                  "reason_ceased=X1 change_reason=CREQB"));
+  EXPECT_THAT(told.besides, Contains("placements 1|2025-05-12: placement=PL2"));
+}
+
+TEST(CscDaily, AReasonThatSaysThatCareGoesOnIsNoneOfItsEnd) {  // ssd-formats B.3
+  const auto told = tell(placements(R"({"start_date":"2025-05-12","placement_type":"T9",
+      "end_date":"2025-09-01","end_reason":"X1"})"));
+  EXPECT_THAT(of_table(told, "placements"),
+              ElementsAre("placements 1|2025-05-12: care 2025-05-12..2025-09-01 reason_new=S"));
+  EXPECT_THAT(told.remarks, ElementsAre("csc-daily/placement-type-unknown 1"));
+}
+
+TEST(CscDaily, RefusesPlacementsThatCannotBe) {
+  const auto told = tell(placements(R"({"start_date":"2025-05-12","end_date":"2025-05-12"},
+      {"start_date":"2011-05-12"},{"start_date":"2025-06-12","end_date":"2025-06-01"},
+      {"start_date":"soon"})"));
+  EXPECT_THAT(told.refused, testing::UnorderedElementsAre(HasSubstr("csc-daily/zero-length"),
+                                                          HasSubstr("csc-daily/event-before-birth"),
+                                                          HasSubstr("csc-daily/negative-length"),
+                                                          HasSubstr("csc-daily/date")));
+}
+
+TEST(CscDaily, CareEndsAtTheEighteenthBirthday) {  // rulings B14
+  const auto told = tell(R"([{"la_child_id":"1","child_details":{"date_of_birth":"2007-11-20"},
+      "social_care_episodes":[{"child_looked_after_placements":[
+        {"start_date":"2025-01-10","placement_type":"U6"},
+        {"start_date":"2026-01-10","placement_type":"U6"}]}]}])");
+  EXPECT_THAT(
+      of_table(told, "placements"),
+      ElementsAre("placements 1|2025-01-10: care 2025-01-10..2025-11-20 reason_new=S place=U6 "
+                  "adult=yes"));
+  EXPECT_THAT(told.remarks, Contains("csc-daily/adult-placement 1"));
+}
+
+TEST(CscDaily, AnUnaccompaniedChildIsOneFromTheFirstPlacementOn) {
+  const auto told = tell(R"([{"la_child_id":"1","child_details":{"uasc_flag":true,
+        "uasc_end_date":"2026-01-01"},"social_care_episodes":[{"referral_date":"2024-09-10",
+        "child_looked_after_placements":[{"start_date":"2024-10-01"}]}]},
+      {"la_child_id":"2","child_details":{"uasc_flag":true},
+        "social_care_episodes":[{"referral_date":"2024-09-10"}]}])");
+  EXPECT_THAT(of_table(told, "children"),
+              ElementsAre("children 1: person uasc 2024-10-01..2026-01-01",
+                          "children 2: person uasc 2024-09-10.."));
+  EXPECT_THAT(told.remarks, Contains("csc-daily/uasc-from-assumed 2"));
+}
+
+TEST(CscDaily, ACareLeaverWhoStandsInSeveralEpisodesIsOne) {  // dirt 13
+  const std::string leaver =
+      R"("care_leavers":{"contact_date":"2025-06-01","activity":"F2","accommodation":"U"})";
+  const auto told =
+      tell(R"([{"la_child_id":"1","social_care_episodes":[{"referral_date":"2024-09-10",
+      "child_looked_after_placements":[{"start_date":"2024-10-01","end_date":"2025-01-01"}],)" +
+           leaver + R"(},{"referral_date":"2025-01-10",)" + leaver +
+           "}]},"
+           R"({"la_child_id":"2","social_care_episodes":[{)" +
+           leaver + "}]}]");
+  EXPECT_THAT(of_table(told, "care_leavers"),
+              ElementsAre("care_leavers 1|2025-06-01: care_leaver 2025-06-01 activity=F2 "
+                          "accommodation=U"));
+  EXPECT_THAT(told.remarks, Contains("csc-daily/care-leaver-in-care 1"));
+}
+
+TEST(CscDaily, AWorkerIsToldByANumber) {
+  const auto told = tell(with(R"("care_worker_details":[{"worker_id":"SW999901",
+      "start_date":"2024-09-10"},{"start_date":"2024-09-11"}])"));
+  EXPECT_THAT(of_table(told, "workers"),
+              Contains("workers 1|2024-09-10|SW999901: allocation 2024-09-10.."));
+  EXPECT_THAT(told.besides, Contains("workers 1|2024-09-10|SW999901: worker=SW999901"));
+  EXPECT_THAT(told.refused, ElementsAre(HasSubstr("csc-daily/worker")));
 }
 
 TEST(CscDaily, TakesOneObjectAndTheWrapper) {  // dirt 16
-  EXPECT_EQ(tell(kChild).records.size(), 7U);
-  EXPECT_EQ(tell("{\"la_code\":123,\"Children\":" + kChild + "}").records.size(), 7U);
+  EXPECT_EQ(tell(kChild).records.size(), 8U);
+  EXPECT_EQ(tell("{\"la_code\":123,\"Children\":" + kChild + "}").records.size(), 8U);
   EXPECT_THAT(tell("[]").records, IsEmpty());
 }
 

@@ -177,6 +177,8 @@ Result<std::unique_ptr<Decoder>> make_ssd_decoder(const DecoderOptions& options,
   BRAID_CHECK(options.vocabulary != nullptr);
   auto words = SsdWords::load(options.code_folder, *options.vocabulary, faults);
   if (!words) return fail(ErrorKind::misconfigured, "ssd/code-lists");
+  words->answers = options.vocabulary->value(words->respondent, options.respondent);
+  BRAID_CHECK(words->answers != 0);
   return std::unique_ptr<Decoder>{std::make_unique<SsdDecoder>(options, *std::move(words))};
 }
 

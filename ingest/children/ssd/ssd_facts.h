@@ -28,7 +28,7 @@ struct SsdWords {
       reason_ceased_name{}, change_reason_name{}, adult{}, placement{}, home{}, missing_category{},
       return_interview{}, respondent{}, age_group{}, in_touch_name{}, activity_name{},
       accommodation_name{}, suitable{}, worker{}, primary{}, adoption_step{};
-  std::uint32_t missing_word = 0, away_word = 0, carer = 0, order = 0, match = 0, goes_on = 0;
+  std::uint32_t missing_word = 0, away_word = 0, answers = 0, order = 0, match = 0, goes_on = 0;
 };
 
 /// What the rows of the SSD's fact tables come to (ssd-formats A.3). Legal status, placement,

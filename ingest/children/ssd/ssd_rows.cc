@@ -196,7 +196,7 @@ void SsdFacts::read_sdq(RowFields& fields, MappedRow& row) {
   auto& sdq = row.state(words_.sdq);
   sdq.start = date;
   sdq.value = *score;
-  sdq.set(words_.respondent, words_.carer);
+  sdq.set(words_.respondent, words_.answers);
 }
 
 /// The birthday that a contact is on or about: from three months before it to one month after

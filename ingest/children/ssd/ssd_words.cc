@@ -50,7 +50,6 @@ std::optional<SsdWords> SsdWords::load(const std::string& code_folder, const Voc
   words.adoption_step = vocabulary.attribute("adoption_step");
   words.missing_word = vocabulary.value(words.missing_category, "missing");
   words.away_word = vocabulary.value(words.missing_category, "away");
-  words.carer = vocabulary.value(words.respondent, "carer");
   words.order = vocabulary.value(words.adoption_step, "order");
   words.match = vocabulary.value(words.adoption_step, "match");
   words.goes_on = vocabulary.value(words.reason_ceased_name, "X1");

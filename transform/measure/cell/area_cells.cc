@@ -21,6 +21,8 @@ CellForm form_of(const Definition& definition) {
     case MeasureKind::rate:
     case MeasureKind::ratio:
       return CellForm::rate;
+    case MeasureKind::median:
+      return CellForm::median;
     default:
       return CellForm::count;
   }
@@ -57,8 +59,30 @@ void fill_families(Cell& cell, const WindowTally& tally) {
 
 }  // namespace
 
-Cell AreaTally::blank_cell(const MeasurePlan& plan, const PlanTerm& term) const {
+/// Whether everybody's follow-up was covered whole; cases whose was not count for nothing (R17).
+Completeness AreaTally::follow_up(const PlanTerm& term, Date last) const {
+  auto completeness = Completeness::not_asked;
+  for (const auto& place : {term.part, term.denominator}) {
+    if (!place) continue;
+    const PartPlan& part = parts_[*place];
+    for (const Relation& relation : part.part.when) {
+      if (relation.kind != RelationKind::complete) continue;
+      const Date until = last.plus_months(relation.months);
+      if (part.followed_to.is_none() || until > part.followed_to) return Completeness::incomplete;
+      completeness = Completeness::complete;
+    }
+  }
+  return completeness;
+}
+
+Cell AreaTally::blank_cell(const MeasurePlan& plan, const PlanTerm& term,
+                           std::optional<DaySpan> days) const {
   Cell cell;
+  cell.measure = measure_kind_name(plan.definition->measure);
+  for (const auto& [agency, coverage] : plan.contributors) {
+    if (!days || coverage.overlaps(days->first, days->last)) cell.agencies.push_back(agency);
+  }
+  if (days) cell.follow_up = follow_up(term, days->last);
   cell.indicator = plan.definition->id;
   cell.version = plan.definition->version;
   cell.form = form_of(*plan.definition);
@@ -100,6 +124,9 @@ void AreaTally::add_term_cells(const ResolvedPublication& publication, const Mea
       Cell cell = blank;
       if (mask != 0) cell.breakdown = table.breakdown(i);
       fill(cell, sum, per, plan.has_loaded_denominator());
+      if (cell.form == CellForm::median) {
+        cell.numerator = tallies_[*term.part].middle_sum(slot, mask, i);
+      }
       // What is not available is said once, of the total.
       if (mask != 0 && cell.status == CellStatus::not_available) continue;
       cells.push_back(std::move(cell));
@@ -108,14 +135,17 @@ void AreaTally::add_term_cells(const ResolvedPublication& publication, const Mea
 }
 
 void AreaTally::add_slot_cells(const ResolvedPublication& publication, std::size_t plan,
-                               Timeline::Slot slot, const std::string& label, Publishing publishing,
-                               std::vector<Cell>& cells) const {
+                               Timeline::Slot slot, DaySpan days, const std::string& label,
+                               Publishing publishing, std::vector<Cell>& cells) const {
   if (publishing == Publishing::no) return;
   const bool available = publishing == Publishing::ok && plans_[plan].stated;
   for (const PlanTerm& term : plans_[plan].terms) {
     if (!term.part || (!term.split.empty() && !publication.splits)) continue;
-    Cell blank = blank_cell(plans_[plan], term);
+    Cell blank = blank_cell(plans_[plan], term, days);
     blank.period = label;
+    const bool looks_back = plans_[plan].definition->lookback_months != 0;
+    // Where it was not covered the cell is not available (rulings G5).
+    if (looks_back && available) blank.look_back = Completeness::complete;
     if (available) {
       add_term_cells(publication, plans_[plan], term, slot, blank, cells);
     } else if (!publication.tables.empty() && publication.tables.front() == 0) {
@@ -131,7 +161,8 @@ void AreaTally::add_period_cells(const ResolvedPublication& publication, std::si
   for (Timeline::Slot slot = 0; slot < timeline_.slots(); ++slot) {
     const PeriodKind kind = timeline_.kind(slot);
     if (!publication.periods[static_cast<std::size_t>(kind)]) continue;
-    add_slot_cells(publication, plan, slot, timeline_.label(slot), of.publishing[slot], cells);
+    add_slot_cells(publication, plan, slot, {timeline_.first(slot), timeline_.last(slot)},
+                   timeline_.label(slot), of.publishing[slot], cells);
   }
 }
 
@@ -159,8 +190,8 @@ void AreaTally::add_dated_cells(const ResolvedPublication& publication, std::siz
     }
   }
   for (Timeline::Slot date = 0; date <= timeline_.months(); ++date) {
-    add_slot_cells(publication, plan, date, (timeline_.month_start(date) - 1).text(), dates[date],
-                   cells);
+    const Date day = timeline_.month_start(date) - 1;
+    add_slot_cells(publication, plan, date, {day, day}, day.text(), dates[date], cells);
   }
 }
 
@@ -181,12 +212,17 @@ void AreaTally::add_window_cells(const ResolvedPublication& publication, std::si
         if (before && !measured.has_before_window()) continue;
         const WindowTally& tally =
             windows_[window_place(plan, i, programme, arm) + static_cast<std::size_t>(window)];
-        Cell cell = blank_cell(measured, term);
+        Cell cell = blank_cell(measured, term, std::nullopt);
         cell.period = before ? "t0-" + months + "..t0" : "t0..t0+" + months;
         cell.breakdown = {{"arm", of.arms[arm]}, {"programme", of.name}};
         if (!term.split.empty()) cell.breakdown.emplace_back("split", term.split);
         cell.breakdown.emplace_back("window", before ? "before" : "after");
         cell.left_out = tally.left_out;
+        const auto leave_out = [&](const char* reason, std::int64_t people) {
+          if (people != 0) cell.left_out_why.push_back({reason, people});
+        };
+        leave_out("no_record", tally.unknown);
+        leave_out("window_not_covered", tally.left_out - tally.unknown);
         const bool by_family = definition.unit == UnitOfCount::family;
         if (tally.countable == 0 || !measured.stated || (by_family && tally.families.empty())) {
           cell.status = CellStatus::not_available;
@@ -195,6 +231,7 @@ void AreaTally::add_window_cells(const ResolvedPublication& publication, std::si
         } else {
           fill(cell, {tally.count, tally.people}, {tally.denominator, tally.denominator_people},
                measured.has_loaded_denominator());
+          if (cell.form == CellForm::median) cell.numerator = tally.values.middle_sum();
         }
         cells.push_back(std::move(cell));
       }

@@ -96,7 +96,9 @@ void AreaTally::make_terms(MeasurePlan& plan) {
       return part_of(std::move(part), definition, definition.is_dated());
     };
     if (definition.has_sides()) {
-      term.part = side(definition.part, true);
+      Part part = definition.part;
+      part.ordered = definition.measure == MeasureKind::median;
+      term.part = side(std::move(part), true);
       if (definition.denominator) term.denominator = side(*definition.denominator, false);
       if (definition.otherwise) term.otherwise = side(*definition.otherwise, true);
       if (definition.window_denominator) {
@@ -158,6 +160,7 @@ void AreaTally::want(const ResolvedPublication& publication, std::size_t plan) {
     for (const TableMask mask : publication.tables) {
       if ((mask & ~definition.breakdowns) != 0 || (is_split && mask != 0)) continue;
       sets_ = static_cast<TableMask>(sets_ | mask);
+      part.entry_sets = static_cast<TableMask>(part.entry_sets | (mask & kEntrySets));
       const bool kept =
           std::any_of(part.tables.begin(), part.tables.end(),
                       [&](const BreakdownTable& table) { return table.mask() == mask; });

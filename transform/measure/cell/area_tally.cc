@@ -15,11 +15,13 @@ void AreaTally::reset(const Deliveries& deliveries) {
   bool covered = false;
   for (MeasurePlan& plan : plans_) {
     plan.settle_coverage(deliveries, feed_kinds_);
-    for (const Coverage& coverage : plan.coverages) {
-      if (coverage.empty()) continue;
-      first = std::min(first, coverage.first_day());
-      last = covered ? std::max(last, coverage.last_day()) : coverage.last_day();
-      covered = true;
+    for (const auto* coverages : {&plan.coverages, &plan.doubted}) {
+      for (const Coverage& coverage : *coverages) {
+        if (coverage.empty()) continue;
+        first = std::min(first, coverage.first_day());
+        last = covered ? std::max(last, coverage.last_day()) : coverage.last_day();
+        covered = true;
+      }
     }
   }
   const Coverage any = deliveries.coverage_of_all();
@@ -38,7 +40,8 @@ void AreaTally::reset(const Deliveries& deliveries) {
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     parts_[i].settle(deliveries, vocabulary_);
     tallies_[i].reset(parts_[i].tables,
-                      parts_[i].dated ? timeline_.months() + 1 : timeline_.slots());
+                      parts_[i].dated ? timeline_.months() + 1 : timeline_.slots(),
+                      parts_[i].part.ordered);
   }
   windows_.assign(plans_.size() * terms_max_ * programmes_.size() * arms_max_ * kWindows, {});
   reconciliation_.reset(timeline_.months());
@@ -53,7 +56,10 @@ void AreaTally::add(const Story& story, int sign) {
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     if (parts_[i].tables.empty()) continue;
     contribute(parts_[i], timeline_, story, scratch_, contributions_);
-    tallies_[i].add(contributions_, sign, story.nobody);
+    const auto behind = parts_[i].part.of == History::opt_out ? PartTally::Behind::counted
+                        : story.nobody                        ? PartTally::Behind::nobody
+                                                              : PartTally::Behind::one;
+    tallies_[i].add(contributions_, sign, behind);
   }
   reconciliation_.add(timeline_, story, sign);
   if (!story.nobody && story.known) {
@@ -150,6 +156,7 @@ void AreaTally::add_window(std::size_t plan, const Participant& of, int sign) {
       WindowTally& tally = windows_[place + static_cast<std::size_t>(window)];
       const bool covered = pairs ? pair_covered : covers(window);
       if (member && (!known || !covered)) tally.left_out += sign;
+      if (member && !known) tally.unknown += sign;
       if (covered && (known || !member)) tally.countable += sign;
       if (!member || !known || !covered) continue;
       if (term.pair) {
@@ -165,6 +172,7 @@ void AreaTally::add_window(std::size_t plan, const Participant& of, int sign) {
       }
       add_side(contribute_window(parts_[*term.part], of.story, days, scratch_), sign, tally.count,
                tally.people);
+      for (const auto value : scratch_.amounts) tally.values.add(value, sign);
       const auto per = term.window_denominator ? term.window_denominator : term.denominator;
       if (!per) continue;
       add_side(contribute_window(parts_[*per], of.story, days, scratch_), sign, tally.denominator,

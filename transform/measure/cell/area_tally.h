@@ -55,9 +55,12 @@ class AreaTally {
   std::size_t window_place(std::size_t plan, std::size_t term, std::size_t programme,
                            std::size_t arm) const;
 
-  Cell blank_cell(const MeasurePlan& plan, const PlanTerm& term) const;
+  /// `days`: which the cell is about; none of a programme's windows, whose people have days of
+  /// their own each.
+  Cell blank_cell(const MeasurePlan& plan, const PlanTerm& term, std::optional<DaySpan> days) const;
+  Completeness follow_up(const PlanTerm& term, Date last) const;
   void add_slot_cells(const ResolvedPublication& publication, std::size_t plan, Timeline::Slot slot,
-                      const std::string& label, Publishing publishing,
+                      DaySpan days, const std::string& label, Publishing publishing,
                       std::vector<Cell>& cells) const;
   void add_term_cells(const ResolvedPublication& publication, const MeasurePlan& plan,
                       const PlanTerm& term, Timeline::Slot slot, Cell& blank,

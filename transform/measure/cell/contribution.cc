@@ -189,12 +189,29 @@ class Collector {
     return group;
   }
 
+  /// The same with what the entry itself is: whose record, how long (rulings G30).
+  Group shown_with(const Stay& stay, Group group, Date last) const {
+    if (plan_.entry_sets == 0) return group;
+    if ((plan_.entry_sets & by_agency) != 0) group = with(group, by_agency, agency_of(stay));
+    if ((plan_.entry_sets & by_duration) != 0 && lasts(part_.of)) {
+      // What is open lasts until the end of the period, so far.
+      const Date end = stay.fact->end.is_none() ? std::min(stay.end, last + 1) : stay.end;
+      group = with(group, by_duration, duration_band(end - stay.start));
+    }
+    return group;
+  }
+  static std::uint32_t agency_of(const Stay& stay) {
+    constexpr std::uint8_t kBothAgencies = 3;  // of Mark::seen_by
+    if (stay.mark(Mark::seen_by) == kBothAgencies) return kSeveralAgencies;
+    return static_cast<std::uint32_t>(stay.fact->agency);
+  }
+
   /// Open on a date, or on the last day of a period (indicators, R4).
   void at_end(const Stay& stay) {
     slots_.overlapping(stay.start, stay.end, [&](Slot slot, Date first, Date last) {
       if (last < stay.start || last >= stay.end) return;
       if (!keeps(stay, last, false) || !of_age(stay, last) || !keeps_in(last, first, last)) return;
-      push(slot, shown(last, first, last), amount(stay), &stay);
+      push(slot, shown_with(stay, shown(last, first, last), last), amount(stay), &stay);
     });
   }
 
@@ -211,7 +228,7 @@ class Collector {
       if (!ending && stay.age != Stay::kNotStated && !story_.nobody) {
         group = with_age(group, age_group(stay.age));
       }
-      push(slot, group, amount(stay), &stay);
+      push(slot, shown_with(stay, group, last), amount(stay), &stay);
     });
   }
 
@@ -223,7 +240,7 @@ class Collector {
       const auto days = std::min(stay.end, last + 1) - begin;
       if (days <= 0 || days < part_.lasted_days) return;
       if (!of_age(stay, part_.shown_at_end ? last : begin) || !keeps_in(begin, first, last)) return;
-      push(slot, shown(begin, first, last), amount(stay), &stay);
+      push(slot, shown_with(stay, shown(begin, first, last), last), amount(stay), &stay);
     });
   }
 
@@ -306,15 +323,23 @@ class Reducer {
       if (once) {
         one_person(i, end, visit);
       } else {
-        std::int64_t count = 0;
-        for (std::size_t at = i; at < end; ++at) count += raw[at].count;
-        visit(Contribution{raw[i].slot, raw[i].group, count});
+        sum_or_each(i, end, visit);
       }
       i = end;
     }
   }
 
  private:
+  template <class Visit>
+  void sum_or_each(std::size_t first, std::size_t past, const Visit& visit) {
+    const auto& raw = scratch_.raw;
+    std::int64_t count = 0;
+    for (std::size_t at = first; at < past; ++at) {
+      if (part_.ordered) visit(Contribution{raw[at].slot, raw[at].group, raw[at].count});
+      count += raw[at].count;
+    }
+    if (!part_.ordered) visit(Contribution{raw[first].slot, raw[first].group, count});
+  }
   /// A child counts once a slot: by the first entry, or by the last if it is about ends.
   template <class Visit>
   void one_person(std::size_t first, std::size_t past, const Visit& visit) {
@@ -354,7 +379,7 @@ class Reducer {
 
 /// Of nobody an event or a figure can be counted, a child cannot (rulings D4, B5).
 bool counts_of_nobody(const Part& part) {
-  if (part.measure == MeasureKind::figure) return true;
+  if (part.measure == MeasureKind::figure || part.of == History::opt_out) return true;
   if (part.once()) return false;
   return part.measure == MeasureKind::starts ||
          (part.measure == MeasureKind::duration && part.weight == PartWeight::value);
@@ -391,6 +416,7 @@ WindowContribution contribute_window(const PartPlan& plan, const Story& story, D
     return {part.measure == MeasureKind::people ? 1 : days.last - days.first + 1, true};
   }
   WindowContribution result;
+  scratch.amounts.clear();
   if (part.of == History::calendar || story.of(part.of).empty()) return result;
   scratch.raw.clear();
   const WindowSlots slots{days};
@@ -398,6 +424,7 @@ WindowContribution contribute_window(const PartPlan& plan, const Story& story, D
   Reducer{part, scratch}.run([&](const Contribution& one) {
     result.count += one.count;
     result.counts = true;
+    if (part.ordered) scratch.amounts.push_back(one.count);
   });
   return result;
 }

@@ -28,9 +28,11 @@ struct ContributionScratch {
   std::vector<RawContribution> raw;
   std::vector<Stay> stays;
   std::vector<std::uint32_t> values;
+  std::vector<std::int64_t> amounts;  ///< of a window: each value, where a part keeps them
 };
 
-/// All that a person adds to a part: ascending by slot and group, one entry for each.
+/// All that a person adds to a part: ascending by slot and group, one entry for each; of a part
+/// that keeps its values one for each value.
 void contribute(const PartPlan& plan, const Timeline& timeline, const Story& story,
                 ContributionScratch& scratch, std::vector<Contribution>& contributions);
 

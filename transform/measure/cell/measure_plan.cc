@@ -59,10 +59,12 @@ void MeasurePlan::settle_coverage(const Deliveries& deliveries,
                                   const std::array<bool, 6>& feed_kinds) {
   coverages.clear();
   needed.clear();
+  doubted.clear();
   as_of = Date::none();
   for (const AgencyKind agency : definition->agencies) {
     if (!feed_kinds[static_cast<std::size_t>(agency)] && !deliveries.has_feed(agency)) continue;
     coverages.push_back(deliveries.coverage(agency, fact_kinds));
+    doubted.push_back(deliveries.doubted(agency, fact_kinds));
     as_of = std::min(as_of, coverages.back().last_day());
   }
   if (definition->agencies.empty() && !fact_kinds.empty()) {
@@ -75,6 +77,14 @@ void MeasurePlan::settle_coverage(const Deliveries& deliveries,
     if (!spans.empty()) coverages.emplace_back(std::move(spans));
     if (!coverages.empty()) as_of = coverages.back().last_day();
   }
+  contributors = deliveries.contributors(definition->agencies, fact_kinds);
+  for (auto& more : deliveries.contributors({}, needed_kinds)) {
+    const bool known = std::any_of(contributors.begin(), contributors.end(),
+                                   [&](const auto& other) { return other.agency == more.agency; });
+    if (!known) contributors.push_back(std::move(more));
+  }
+  std::sort(contributors.begin(), contributors.end(),
+            [](const auto& a, const auto& b) { return a.agency < b.agency; });
   for (const std::uint8_t kind : needed_kinds) needed.push_back(deliveries.coverage_by_any(kind));
 }
 
@@ -85,7 +95,9 @@ Publishing MeasurePlan::publishing_of(DaySpan days, const Coverage& any) const {
   const auto holding = std::count_if(coverages.begin(), coverages.end(), holds(days));
   if (holding == 0) {
     // What no feed that is described can tell is never 0 (rulings G48).
-    const bool said = !definition->supplied && any.holds(days.first, days.last);
+    // What a feed tells and cannot vouch for is not 0 either (ssd-formats C.3).
+    const bool said = (!definition->supplied && any.holds(days.first, days.last)) ||
+                      std::any_of(doubted.begin(), doubted.end(), holds(days));
     return said ? Publishing::not_available : Publishing::no;
   }
   DaySpan whole = days;

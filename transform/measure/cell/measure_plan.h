@@ -34,8 +34,10 @@ struct MeasurePlan {
   std::vector<std::uint8_t> fact_kinds, needed_kinds;
 
   // From the deliveries, at each change of theirs.
-  std::vector<Coverage> coverages;     ///< of the kinds of agency that have a feed
-  std::vector<Coverage> needed;        ///< of the further kinds of fact, by any agency
+  std::vector<Coverage> coverages;  ///< of the kinds of agency that have a feed
+  std::vector<Coverage> needed;     ///< of the further kinds of fact, by any agency
+  std::vector<Coverage> doubted;    ///< days that are told, but not so that they can be counted
+  std::vector<Deliveries::Contributor> contributors;
   std::vector<Publishing> publishing;  ///< by slot of the timeline
   std::vector<Publishing> dates;       ///< of a census day: by date, as the day before month n
   Date as_of = Date::none();           ///< the earliest last day among `coverages` that have one

@@ -19,6 +19,7 @@ struct PartPlan {
   std::array<bool, kPeriodKindCount> periods{};
   /// Breakdown tables that any publication wants it in.
   std::vector<BreakdownTable> tables;
+  TableMask entry_sets = 0;  ///< of these, the sets that are about the entry that counts
   /// Up to which day follow-ups are known, from the deliveries (rulings R17, G18).
   Date followed_to = Date::none();
 

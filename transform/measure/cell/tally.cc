@@ -4,7 +4,27 @@
 
 namespace braid::transform {
 
-void PartTally::reset(const std::vector<BreakdownTable>& tables, std::size_t slots) {
+void ValueCounts::add(std::int64_t value, std::int64_t times) {
+  auto& known = times_[value];
+  known += times;
+  if (known == 0) times_.erase(value);
+}
+
+std::int64_t ValueCounts::middle_sum() const {
+  std::int64_t all = 0;
+  for (const auto& [value, times] : times_) all += times;
+  if (all == 0) return 0;
+  const auto at = [&](std::int64_t place) {
+    for (const auto& [value, times] : times_) {
+      if (place < times) return value;
+      place -= times;
+    }
+    return std::int64_t{0};
+  };
+  return at((all - 1) / 2) + at(all / 2);
+}
+
+void PartTally::reset(const std::vector<BreakdownTable>& tables, std::size_t slots, bool ordered) {
   tables_.clear();
   stride_ = 0;
   for (const BreakdownTable& table : tables) {
@@ -12,25 +32,36 @@ void PartTally::reset(const std::vector<BreakdownTable>& tables, std::size_t slo
     stride_ += table.size();
   }
   sums_.assign(slots * stride_, {});
+  values_.assign(ordered ? slots * stride_ : 0, {});
 }
 
-void PartTally::add(std::span<const Contribution> contributions, int sign, bool nobody) {
+void PartTally::add(std::span<const Contribution> contributions, int sign, Behind behind) {
   for (std::size_t i = 0; i < contributions.size();) {
     std::size_t end = i + 1;
     while (end < contributions.size() && contributions[end].slot == contributions[i].slot) ++end;
-    add_slot(contributions.subspan(i, end - i), sign, nobody);
+    add_slot(contributions.subspan(i, end - i), sign, behind);
     i = end;
   }
 }
 
-void PartTally::add_slot(std::span<const Contribution> of_slot, int sign, bool nobody) {
-  Sum* sums = sums_.data() + of_slot.front().slot * stride_;
+void PartTally::add_slot(std::span<const Contribution> of_slot, int sign, Behind behind) {
+  const std::size_t first = of_slot.front().slot * stride_;
+  Sum* sums = sums_.data() + first;
+  if (!values_.empty()) {
+    for (const Kept& kept : tables_) {
+      for (const Contribution& entry : of_slot) {
+        const std::size_t cell = first + kept.offset + kept.table.cell(entry.group);
+        values_[cell].add(entry.count, sign);
+      }
+    }
+  }
   if (of_slot.size() == 1) {
     const Contribution& entry = of_slot.front();
     for (const Kept& kept : tables_) {
       Sum& sum = sums[kept.offset + kept.table.cell(entry.group)];
       sum.count += sign * entry.count;
-      if (!nobody) sum.people += sign;
+      if (behind == Behind::one) sum.people += sign;
+      if (behind == Behind::counted) sum.people += sign * entry.count;
     }
     return;
   }
@@ -44,7 +75,8 @@ void PartTally::add_slot(std::span<const Contribution> of_slot, int sign, bool n
       const bool seen = std::any_of(
           of_slot.begin(), of_slot.begin() + static_cast<std::ptrdiff_t>(i),
           [&](const Contribution& other) { return kept.table.cell(other.group) == cell; });
-      if (!nobody && !seen) sum.people += sign;
+      if (behind == Behind::one && !seen) sum.people += sign;
+      if (behind == Behind::counted) sum.people += sign * of_slot[i].count;
     }
   }
 }
@@ -55,6 +87,14 @@ std::span<const PartTally::Sum> PartTally::table(Timeline::Slot slot, TableMask 
     return {sums_.data() + slot * stride_ + kept.offset, kept.table.size()};
   }
   return {};
+}
+
+std::int64_t PartTally::middle_sum(Timeline::Slot slot, TableMask mask, std::size_t cell) const {
+  if (values_.empty()) return 0;
+  for (const Kept& kept : tables_) {
+    if (kept.table.mask() == mask) return values_[slot * stride_ + kept.offset + cell].middle_sum();
+  }
+  return 0;
 }
 
 void Reconciliation::reset(Timeline::Slot months) {

@@ -10,6 +10,18 @@
 
 namespace braid::transform {
 
+/// Numbers and how often each stands: what a median is told from.
+class ValueCounts {
+ public:
+  void add(std::int64_t value, std::int64_t times);
+  /// The sum of the two values in the middle; of an odd number the one in the middle twice. 0 if
+  /// there is none.
+  std::int64_t middle_sum() const;
+
+ private:
+  std::map<std::int64_t, std::int64_t> times_;
+};
+
 /// The sums of one part over all persons: for each slot and each cell of the tables that are
 /// wanted, the count and the different people behind it.
 class PartTally {
@@ -19,15 +31,20 @@ class PartTally {
     std::int64_t people = 0;
   };
 
-  void reset(const std::vector<BreakdownTable>& tables, std::size_t slots);
-  /// All that one person adds, as `contribute` gives it; sign 1 or -1. `nobody`: counts, no people
-  /// (rulings D4).
-  void add(std::span<const Contribution> contributions, int sign, bool nobody);
+  /// `ordered`: what is added are values, and each is kept for the one in the middle.
+  void reset(const std::vector<BreakdownTable>& tables, std::size_t slots, bool ordered = false);
+  /// Who stands behind what is added: the one person whose it is; nobody known (rulings D4); as
+  /// many people as are counted, where somebody else has counted people.
+  enum class Behind : std::uint8_t { one, nobody, counted };
+  /// All that one person adds, as `contribute` gives it; sign 1 or -1.
+  void add(std::span<const Contribution> contributions, int sign, Behind behind);
   /// Cells of a table, in its order; empty if it is not kept.
   std::span<const Sum> table(Timeline::Slot slot, TableMask mask) const;
+  /// Of a cell of such a table; 0 unless its values are kept.
+  std::int64_t middle_sum(Timeline::Slot slot, TableMask mask, std::size_t cell) const;
 
  private:
-  void add_slot(std::span<const Contribution> of_slot, int sign, bool nobody);
+  void add_slot(std::span<const Contribution> of_slot, int sign, Behind behind);
 
   struct Kept {
     BreakdownTable table;
@@ -35,7 +52,8 @@ class PartTally {
   };
   std::vector<Kept> tables_;
   std::size_t stride_ = 0;
-  std::vector<Sum> sums_;  // slots x stride
+  std::vector<Sum> sums_;            // slots x stride
+  std::vector<ValueCounts> values_;  // likewise; empty unless they are kept
 };
 
 /// What stands behind the before or after cell of one arm.
@@ -46,10 +64,12 @@ struct WindowTally {
   std::int64_t denominator_people = 0;
   std::int64_t countable = 0;  ///< people whose window is covered
   std::int64_t left_out = 0;   ///< the others (rulings B6)
+  std::int64_t unknown = 0;    ///< of these, those whose records cannot be used (rulings G37)
   struct Family {
     std::int64_t members = 0, count = 0;
   };
   std::map<std::uint32_t, Family> families;  ///< of indicators that count these
+  ValueCounts values;                        ///< of medians
 };
 
 /// Open at PS-1, plus started, minus ended, equals open at PE (indicators, R8), where "ended" are

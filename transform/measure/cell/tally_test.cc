@@ -13,8 +13,8 @@ TEST(PartTally, CountsAPersonOnceInEachCell) {
   tally.reset({BreakdownTable{0}, BreakdownTable{by_age_cla}}, 2);
   const std::vector<Contribution> birthday = {{1, kGirl, 10}, {1, kOlderGirl, 20}};
   const std::vector<Contribution> plain = {{1, kGirl, 5}};
-  tally.add(birthday, 1, false);
-  tally.add(plain, 1, false);
+  tally.add(birthday, 1, PartTally::Behind::one);
+  tally.add(plain, 1, PartTally::Behind::one);
   EXPECT_EQ(tally.table(1, 0)[0].count, 35);
   EXPECT_EQ(tally.table(1, 0)[0].people, 2);
   const auto by_age = tally.table(1, by_age_cla);
@@ -27,8 +27,8 @@ TEST(PartTally, IsAsBeforeWhenAPersonIsTakenAwayAgain) {
   PartTally tally;
   tally.reset({BreakdownTable{0}, BreakdownTable{by_age_cla}}, 1);
   const std::vector<Contribution> birthday = {{0, kGirl, 10}, {0, kOlderGirl, 20}};
-  tally.add(birthday, 1, false);
-  tally.add(birthday, -1, false);
+  tally.add(birthday, 1, PartTally::Behind::one);
+  tally.add(birthday, -1, PartTally::Behind::one);
   for (const TableMask mask : {TableMask{0}, TableMask{by_age_cla}}) {
     for (const auto& sum : tally.table(0, mask)) {
       EXPECT_EQ(sum.count, 0);
@@ -41,7 +41,7 @@ TEST(PartTally, CountsNobodysEventsWithoutPeople) {
   PartTally tally;
   tally.reset({BreakdownTable{0}, BreakdownTable{by_age_cla}}, 1);
   const std::vector<Contribution> event = {{0, kGirl, 1}};
-  tally.add(event, 1, true);
+  tally.add(event, 1, PartTally::Behind::nobody);
   EXPECT_EQ(tally.table(0, 0)[0].count, 1);
   EXPECT_EQ(tally.table(0, 0)[0].people, 0);
 }

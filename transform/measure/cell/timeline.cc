@@ -8,8 +8,6 @@
 namespace braid::transform {
 namespace {
 
-int fiscal_year(Date day) { return day.month() >= 4 ? day.year() + 1 : day.year(); }
-
 std::optional<int> number(std::string_view digits) {
   int value = 0;
   const char* end = digits.data() + digits.size();
@@ -25,8 +23,8 @@ std::optional<LabelledPeriod> months_from(Date first, int months) {
 }  // namespace
 
 Timeline::Timeline(Date first_day, Date last_day, const std::vector<DaySpan>& terms) {
-  const Date from = end_of_year(fiscal_year(first_day) - 1) + 1;
-  const int years = fiscal_year(last_day) - fiscal_year(first_day) + 1;
+  const Date from = end_of_year(fiscal_year_of(first_day) - 1) + 1;
+  const int years = fiscal_year_of(last_day) - fiscal_year_of(first_day) + 1;
   months_ = static_cast<Slot>(years) * 12;
   for (Slot month = 0; month <= months_; ++month) {
     month_starts_.push_back(from.plus_months(static_cast<int>(month)));
@@ -107,11 +105,11 @@ std::string Timeline::label(Slot slot) const {
       std::snprintf(text.data(), text.size(), "%04d-%02d", day.year(), day.month());
       break;
     case PeriodKind::quarter:
-      std::snprintf(text.data(), text.size(), "Y%04dQ%d", fiscal_year(day),
+      std::snprintf(text.data(), text.size(), "Y%04dQ%d", fiscal_year_of(day),
                     (day.month() + 8) % 12 / 3 + 1);
       break;
     case PeriodKind::year:
-      std::snprintf(text.data(), text.size(), "Y%04d", fiscal_year(day));
+      std::snprintf(text.data(), text.size(), "Y%04d", fiscal_year_of(day));
       break;
     case PeriodKind::term:
       return day.text() + ".." + last(slot).text();

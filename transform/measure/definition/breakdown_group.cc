@@ -12,8 +12,12 @@ struct SetWords {
 
 constexpr std::array<SetWords, kBreakdownSets> kSets = {{
     {"age_cla", {"under 1", "1-4", "5-9", "10-15", "16-17", "unknown"}},
+    {"age_prog", {"under 12", "12-15", "16-17", "18-25", "unknown"}},
+    {"agency",
+     {"children", "health", "education", "police", "provider", "programme", "several", "unknown"}},
     {"cse", {"no", "yes", "unknown"}},
     {"disab", {"disabled", "not", "unknown"}},
+    {"duration", {"0", "1-2", "3-7", "8-30", "over 30", "unknown"}},
     {"ethnic5", {"White", "Mixed", "Asian", "Black", "Other", "unknown"}},
     {"legal",
      {"full care order", "interim order", "placement order", "section 20", "youth justice", "other",
@@ -22,7 +26,10 @@ constexpr std::array<SetWords, kBreakdownSets> kSets = {{
     {"place",
      {"temporary", "foster", "adoption", "parents", "residential", "secure", "other_residential",
       "semi_independent", "independent", "custody", "other", "unknown"}},
+    {"provider", {"PR0", "PR1", "PR2", "PR3", "PR4", "PR5", "unknown"}},
     {"sex", {"F", "M", "unknown"}},
+    {"status",
+     {"looked after", "protection plan", "child in need plan", "in need", "none", "unknown"}},
     {"uasc", {"no", "yes", "unknown"}},
 }};
 
@@ -50,6 +57,12 @@ std::optional<TableMask> breakdown_mask(const std::vector<std::string>& names) {
   }
   if (std::popcount(mask) > 2) return std::nullopt;
   return mask;
+}
+
+std::vector<std::string_view> breakdown_set_names() {
+  std::vector<std::string_view> names;
+  for (const SetWords& set : kSets) names.push_back(set.name);
+  return names;
 }
 
 BreakdownTable::BreakdownTable(TableMask mask) : mask_{mask} {

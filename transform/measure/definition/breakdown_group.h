@@ -15,20 +15,29 @@ namespace braid::transform {
 /// alphabetical order; a table is a set of them, as bits.
 enum BreakdownSet : std::uint16_t {
   by_age_cla = 1,
-  by_cse = 2,
-  by_disab = 4,
-  by_ethnic5 = 8,
-  by_legal = 16,
-  by_need = 32,
-  by_place = 64,
-  by_sex = 128,
-  by_uasc = 256,
+  by_age_prog = 2,
+  by_agency = 4,
+  by_cse = 8,
+  by_disab = 16,
+  by_duration = 32,
+  by_ethnic5 = 64,
+  by_legal = 128,
+  by_need = 256,
+  by_place = 512,
+  by_provider = 1024,
+  by_sex = 2048,
+  by_status = 4096,
+  by_uasc = 8192,
 };
-inline constexpr std::size_t kBreakdownSets = 9;
+inline constexpr std::size_t kBreakdownSets = 14;
 using TableMask = std::uint16_t;
 /// Sets that say where and how a child lives in care on the day.
-inline constexpr TableMask kCareSets = by_legal | by_need | by_place;
+inline constexpr TableMask kCareSets = by_legal | by_need | by_place | by_provider;
+/// Sets that are about the entry that counts and not about the child on the day.
+inline constexpr TableMask kEntrySets = by_agency | by_duration;
 
+/// In alphabetical order.
+std::vector<std::string_view> breakdown_set_names();
 /// Nothing for a word that is no set.
 std::optional<BreakdownSet> breakdown_set(std::string_view name);
 /// All of them, in order.
@@ -50,8 +59,37 @@ constexpr AgeGroup age_group(int years) {
   return AgeGroup::from_16;
 }
 
+/// Of a programme's people; over 25 is in none of them.
+constexpr std::uint32_t programme_age_group(int years) {
+  if (years < 12) return 0;
+  if (years < 16) return 1;
+  if (years < 18) return 2;
+  return years <= 25 ? 3 : 4;
+}
+
+/// What stands for a person on a day, the highest that holds (indicators, H2; rulings G27).
+enum class HelpStatus : std::uint8_t {
+  looked_after,
+  protection_plan,
+  need_plan,
+  need,
+  none,
+  unknown
+};
+
+/// How long a missing incident lasted, in days (indicators, H8).
+constexpr std::uint32_t duration_band(std::int32_t days) {
+  if (days <= 0) return 0;
+  if (days <= 2) return 1;
+  if (days <= 7) return 2;
+  return days <= 30 ? 3 : 4;
+}
+
+/// Whose record it is: a kind of agency, in the order of AgencyKind; several that tell one thing.
+inline constexpr std::uint32_t kSeveralAgencies = 6;
+
 /// The whole tuple of breakdown values as one number: some bits for each set.
-using Group = std::uint32_t;
+using Group = std::uint64_t;
 
 /// Where the value of a set stands in a group, and how many values it has.
 struct SetBits {
@@ -60,14 +98,19 @@ struct SetBits {
 /// In the order of BreakdownSet's bits. The last value of each set is "unknown".
 inline constexpr std::array<SetBits, kBreakdownSets> kSetBits = {{
     {0, 3, 6},    // age_cla
-    {12, 2, 3},   // cse
-    {10, 2, 3},   // disab
-    {7, 3, 6},    // ethnic5
-    {18, 3, 7},   // legal
-    {14, 4, 9},   // need
-    {21, 4, 12},  // place
-    {3, 2, 3},    // sex
-    {5, 2, 3},    // uasc
+    {3, 3, 5},    // age_prog
+    {6, 3, 8},    // agency
+    {9, 2, 3},    // cse
+    {11, 2, 3},   // disab
+    {13, 3, 6},   // duration
+    {16, 3, 6},   // ethnic5
+    {19, 3, 7},   // legal
+    {22, 4, 9},   // need
+    {26, 4, 12},  // place
+    {30, 3, 7},   // provider
+    {33, 2, 3},   // sex
+    {35, 3, 6},   // status
+    {38, 2, 3},   // uasc
 }};
 
 constexpr std::size_t place_of_set(BreakdownSet set) {
@@ -78,11 +121,11 @@ constexpr std::size_t place_of_set(BreakdownSet set) {
 constexpr Group with(Group group, BreakdownSet set, std::uint32_t value) {
   const SetBits& at = kSetBits[place_of_set(set)];
   const Group mask = ((Group{1} << at.bits) - 1) << at.shift;
-  return (group & ~mask) | (value << at.shift);
+  return (group & ~mask) | (Group{value} << at.shift);
 }
 constexpr std::uint32_t value_of(Group group, BreakdownSet set) {
   const SetBits& at = kSetBits[place_of_set(set)];
-  return group >> at.shift & ((1U << at.bits) - 1);
+  return static_cast<std::uint32_t>(group >> at.shift & ((Group{1} << at.bits) - 1));
 }
 /// The other sets are unknown.
 constexpr Group group_of(AgeGroup age, Sex sex, Uasc uasc) {
@@ -99,7 +142,7 @@ constexpr Group with_age(Group group, AgeGroup age) {
 }
 /// `group` with what `other` says of the care that the child is in.
 constexpr Group with_care_of(Group group, Group other) {
-  for (const auto set : {by_legal, by_need, by_place}) {
+  for (const auto set : {by_legal, by_need, by_place, by_provider}) {
     group = with(group, set, value_of(other, set));
   }
   return group;
@@ -113,8 +156,8 @@ class BreakdownTable {
   TableMask mask() const { return mask_; }
   std::size_t size() const { return size_; }
   std::size_t cell(Group group) const {
-    return (group >> first_.shift & first_.mask) * second_.values +
-           (group >> second_.shift & second_.mask);
+    return static_cast<std::size_t>((group >> first_.shift & first_.mask) * second_.values +
+                                    (group >> second_.shift & second_.mask));
   }
   /// Names and values of a cell.
   Breakdown breakdown(std::size_t cell) const;

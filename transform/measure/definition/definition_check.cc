@@ -169,6 +169,10 @@ class DefinitionCheck {
     if ((definition_.otherwise || definition_.denominator_is_rest) && definition_.windows) {
       wrong("windows", "\"rest\" and \"otherwise\" are for periods: windows = false");
     }
+    const bool median = definition_.measure == MeasureKind::median;
+    if (median && (definition_.pair || definition_.otherwise || definition_.denominator_is_rest)) {
+      wrong("measure", "a median is of the numerator's values alone");
+    }
     if (definition_.pair && !definition_.windows) {
       wrong("windows", "a pair stands before and after a programme's t0");
     }

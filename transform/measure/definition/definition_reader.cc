@@ -14,7 +14,8 @@
 namespace braid::transform {
 namespace {
 
-constexpr TableMask kUsualSets = by_age_cla | by_sex | by_uasc | by_ethnic5 | by_disab | by_cse;
+constexpr TableMask kUsualSets =
+    by_age_cla | by_age_prog | by_sex | by_uasc | by_ethnic5 | by_disab | by_cse;
 
 bool table_divides(const toml::table& table) {
   const auto word = table["measure"].value<std::string>();
@@ -281,7 +282,7 @@ class DefinitionReader {
       } else {
         toml_.fault(word.where, "indicators/unknown-word",
                     "\"" + word.text + "\" is no breakdown set",
-                    "use age_cla, cse, disab, ethnic5, legal, need, place, sex or uasc");
+                    "use one of: " + toml_.listed(breakdown_set_names()));
       }
     }
   }

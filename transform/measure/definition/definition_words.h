@@ -7,9 +7,9 @@ namespace braid::transform {
 
 // The closed sets of words of a definition. Where there is an enum, in its order.
 
-inline constexpr std::array<std::string_view, 13> kMeasureWords = {
+inline constexpr std::array<std::string_view, 14> kMeasureWords = {
     "stock",  "at_end", "starts", "ends", "active", "duration", "figure",
-    "people", "share",  "mean",   "rate", "ratio",  "change"};
+    "people", "share",  "mean",   "rate", "ratio",  "change",   "median"};
 inline constexpr std::array<std::string_view, 22> kUnitWords = {
     "child",  "young_person", "person", "family",   "episode", "spell",     "day",  "incident",
     "arrest", "attendance",   "score",  "referral", "plan",    "placement", "move", "event",
@@ -30,7 +30,8 @@ inline constexpr std::array<std::string_view, 8> kPairCountWords = {
 inline constexpr std::array<std::string_view, 9> kRelationWords = {
     "open",   "before",    "ended-before", "after",   "on-day",
     "within", "in-period", "throughout",   "complete"};
-inline constexpr std::array<std::string_view, 8> kMarkWords = {
-    "from_care", "seen_by", "interview", "lives_at", "repeated", "midyear", "agency", "registered"};
+inline constexpr std::array<std::string_view, 9> kMarkWords = {
+    "from_care", "seen_by", "interview",  "lives_at", "repeated",
+    "midyear",   "agency",  "registered", "homeless"};
 
 }  // namespace braid::transform

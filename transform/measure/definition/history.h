@@ -53,11 +53,13 @@ enum class History : std::uint8_t {
   participation,
   beds,
   population,
+  opt_out,
+  court_application,
   cohort,    ///< no list: the members of a programme's arm, before and after their t0
   calendar,  ///< no list: the days of the period itself
 };
 
-inline constexpr std::array<std::string_view, 44> kHistoryWords = {"care",
+inline constexpr std::array<std::string_view, 46> kHistoryWords = {"care",
                                                                    "respite",
                                                                    "spell",
                                                                    "placement",
@@ -99,6 +101,8 @@ inline constexpr std::array<std::string_view, 44> kHistoryWords = {"care",
                                                                    "participation",
                                                                    "beds",
                                                                    "population",
+                                                                   "opt_out",
+                                                                   "court_application",
                                                                    "cohort",
                                                                    "calendar"};
 /// Histories that have a list.

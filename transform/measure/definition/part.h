@@ -27,6 +27,7 @@ enum class MeasureKind : std::uint8_t {
   rate,
   ratio,
   change,  ///< from a baseline to a follow-up
+  median,  ///< the value in the middle; of two the half of their sum
 };
 constexpr bool divides(MeasureKind measure) { return measure >= MeasureKind::share; }
 
@@ -69,8 +70,10 @@ enum class Mark : std::uint8_t {
   midyear,     ///< 1 yes, 2 no: a school entry outside 1 August to 30 September (rulings G34)
   agency,      ///< kind of agency + 1
   registered,  ///< 1 yes, 2 no: in a home of the bed register (rulings G43)
+  homeless,    ///< 1 yes, 2 no: of a care leaver, no safe home or a duty in the year (indicators,
+               ///< H12)
 };
-inline constexpr std::size_t kMarks = 8;
+inline constexpr std::size_t kMarks = 9;
 inline constexpr std::uint16_t kFirstMarkCode = 0x100;
 constexpr AttributeCode mark_code(Mark mark) {
   return static_cast<AttributeCode>(kFirstMarkCode + static_cast<std::uint16_t>(mark));
@@ -139,6 +142,7 @@ struct Part {
   Pick pick = Pick::usual;
   std::optional<AttributeCode> distinct;  ///< different values of it are counted
   bool shown_at_end = false;              ///< broken down by the last day of the period
+  bool ordered = false;                   ///< each value is kept, for the one in the middle
   // What `complete` is judged by; empty where nothing asks for it.
   std::vector<std::string> follow_facts;
   std::vector<AgencyKind> follow_agencies;

@@ -68,6 +68,7 @@ void set_kinds(const Lookup& look, Words& words) {
   words.population = look.kind("population");
   words.beds = look.kind("beds");
   words.domestic = look.kind("domestic");
+  words.opt_out = look.kind("opt_out");
   words.plain_history.fill(Words::kNone);
   const auto plain = [&](std::string_view kind, History history) {
     words.plain_history[look.kind(kind)] = static_cast<std::uint8_t>(history);
@@ -84,6 +85,7 @@ void set_kinds(const Lookup& look, Words& words) {
   plain("beds", History::beds);
   plain("population", History::population);
   plain("domestic", History::domestic);
+  plain("court_application", History::court_application);
 }
 
 void set_attributes(const Lookup& look, Words& words) {
@@ -97,6 +99,7 @@ void set_attributes(const Lookup& look, Words& words) {
   words.need_code = look.attribute("need");
   words.place = look.attribute("place");
   words.home = look.attribute("home");
+  words.provider = look.attribute("provider");
   words.placement = look.attribute("placement");
   words.missing_category = look.attribute("missing_category");
   words.return_interview = look.attribute("return_interview");
@@ -116,6 +119,8 @@ void set_attributes(const Lookup& look, Words& words) {
   words.risk_type = look.attribute("risk_type");
   words.risk_level = look.attribute("risk_level");
   words.crime_part = look.attribute("crime_part");
+  words.accommodation = look.attribute("accommodation");
+  words.crime_role = look.attribute("crime_role");
   words.outcome_type = look.attribute("outcome_type");
   words.committed_on = look.attribute("committed_on");
   words.session_kind = look.attribute("session_kind");
@@ -150,6 +155,10 @@ void set_values(const Lookup& look, Words& words) {
   words.caution_youth = look.value("outcome_type", "caution_youth");
   words.caution_conditional = look.value("outcome_type", "caution_conditional");
   words.conviction = look.value("outcome_type", "conviction");
+  words.no_fixed_abode = look.value("accommodation", "S");
+  words.emergency = look.value("accommodation", "V");
+  words.bed_and_breakfast = look.value("accommodation", "W");
+  words.victim = look.value("crime_role", "victim");
   words.possible = look.value("session_kind", "possible");
   words.order = look.value("adoption_step", "order");
   words.match = look.value("adoption_step", "match");

@@ -4,6 +4,13 @@
 
 namespace braid::transform {
 
+bool Coverage::overlaps(Date first, Date last) const {
+  return std::any_of(spans_.begin(), spans_.end(),
+                     [&](const DaySpan& span) { return span.first <= last && first <= span.last; });
+}
+
+int fiscal_year_of(Date day) { return day.year() + (day.month() >= 4 ? 1 : 0); }
+
 Date end_of_year(int year) { return Date::from_civil(year, 3, 31).value_or(Date::none()); }
 
 Coverage::Coverage(std::vector<DaySpan> spans) {

@@ -1,6 +1,7 @@
 #include "transform/measure/store/deliveries.h"
 
 #include <algorithm>
+#include <map>
 
 #include "submission/submission.pb.h"
 #include "transform/measure/store/stored_fact.h"
@@ -11,6 +12,16 @@ namespace {
 void append(std::string& bytes, std::int64_t number) {
   bytes += std::to_string(number);
   bytes += ' ';
+}
+
+/// Logs of earlier versions do not say the format: there a return is what has a year.
+FeedRank rank_of(const submission::v1::Submission& submission) {
+  if (submission.format() == "csc-daily") return FeedRank::daily;
+  return submission.year() != 0 ? FeedRank::statutory : FeedRank::extract;
+}
+
+bool lists(const std::vector<std::uint8_t>& kinds, std::uint8_t kind) {
+  return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
 }
 
 }  // namespace
@@ -63,6 +74,11 @@ Result<void> Deliveries::apply(std::string_view unit, std::optional<std::string_
   }
   entry.kinds.clear();
   for (const auto kind : message.kind()) entry.kinds.push_back(static_cast<std::uint8_t>(kind));
+  entry.doubted.clear();
+  for (const auto kind : message.doubted()) {
+    entry.doubted.push_back(static_cast<std::uint8_t>(kind));
+  }
+  entry.rank = rank_of(message);
   return {};
 }
 
@@ -77,14 +93,12 @@ void Deliveries::settle() {
 }
 
 Coverage Deliveries::coverage_of_feeds(std::uint32_t agency, std::uint8_t kind,
-                                       bool returns) const {
+                                       FeedRank rank) const {
   std::vector<DaySpan> spans;
   for (const Unit& unit : units_) {
-    const auto& kinds = unit.kinds;
-    const bool supplies = std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
-    if (!unit.completed || unit.agency != agency || !supplies || (unit.year != 0) != returns) {
-      continue;
-    }
+    // What a feed tells and cannot vouch for goes by the same order.
+    const bool tells = lists(unit.kinds, kind) || lists(unit.doubted, kind);
+    if (!unit.completed || unit.agency != agency || !tells || unit.rank != rank) continue;
     spans.insert(spans.end(), unit.covers.begin(), unit.covers.end());
   }
   return Coverage{std::move(spans)};
@@ -94,15 +108,21 @@ void Deliveries::find_doubled() {
   doubled_.clear();
   std::vector<std::pair<std::uint32_t, std::uint8_t>> seen;
   for (const Unit& unit : units_) {
-    if (!unit.completed || unit.year == 0) continue;
-    for (const auto kind : unit.kinds) seen.emplace_back(unit.agency, kind);
+    if (!unit.completed) continue;
+    for (const auto* kinds : {&unit.kinds, &unit.doubted}) {
+      for (const auto kind : *kinds) seen.emplace_back(unit.agency, kind);
+    }
   }
   std::sort(seen.begin(), seen.end());
   seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
   for (const auto& [agency, kind] : seen) {
-    auto extracts = coverage_of_feeds(agency, kind, false);
-    if (extracts.empty()) continue;
-    doubled_.push_back({agency, kind, coverage_of_feeds(agency, kind, true), std::move(extracts)});
+    FeedsOfOneAgency feeds{agency, kind, {}};
+    std::size_t ranks = 0;
+    for (std::size_t rank = 0; rank < kFeedRanks; ++rank) {
+      feeds.covers[rank] = coverage_of_feeds(agency, kind, static_cast<FeedRank>(rank));
+      ranks += feeds.covers[rank].empty() ? 0 : 1;
+    }
+    if (ranks > 1) doubled_.push_back(std::move(feeds));
   }
 }
 
@@ -135,6 +155,9 @@ std::string Deliveries::fingerprint() const {
     }
     bytes += '|';
     for (const auto kind : unit.kinds) append(bytes, kind);
+    bytes += '|';
+    for (const auto kind : unit.doubted) append(bytes, kind);
+    append(bytes, static_cast<std::int64_t>(unit.rank));
     bytes += '\0';
   }
   return bytes;
@@ -157,6 +180,36 @@ Coverage Deliveries::coverage(AgencyKind agency, const std::vector<std::uint8_t>
     spans.insert(spans.end(), unit.covers.begin(), unit.covers.end());
   }
   return Coverage{std::move(spans)};
+}
+
+Coverage Deliveries::doubted(AgencyKind agency, const std::vector<std::uint8_t>& kinds) const {
+  std::vector<DaySpan> spans;
+  for (const Unit& unit : units_) {
+    const bool tells = std::any_of(kinds.begin(), kinds.end(),
+                                   [&](std::uint8_t kind) { return lists(unit.doubted, kind); });
+    if (!unit.completed || !tells || agency_kind(agencies_[unit.agency]) != agency) continue;
+    spans.insert(spans.end(), unit.covers.begin(), unit.covers.end());
+  }
+  return Coverage{std::move(spans)};
+}
+
+std::vector<Deliveries::Contributor> Deliveries::contributors(
+    const std::vector<AgencyKind>& agencies, const std::vector<std::uint8_t>& kinds) const {
+  std::map<std::string, std::vector<DaySpan>> spans;
+  for (const Unit& unit : units_) {
+    const bool supplies = std::any_of(kinds.begin(), kinds.end(),
+                                      [&](std::uint8_t kind) { return lists(unit.kinds, kind); });
+    const auto& name = agencies_[unit.agency];
+    const auto kind = agency_kind(name);
+    const bool asked = agencies.empty() || (kind && std::find(agencies.begin(), agencies.end(),
+                                                              *kind) != agencies.end());
+    if (!unit.completed || !supplies || !asked) continue;
+    auto& of = spans[name];
+    of.insert(of.end(), unit.covers.begin(), unit.covers.end());
+  }
+  std::vector<Contributor> found;
+  for (auto& [agency, days] : spans) found.push_back({agency, Coverage{std::move(days)}});
+  return found;
 }
 
 Coverage Deliveries::coverage_by_any(std::uint8_t kind) const { return Coverage{spans_of(kind)}; }

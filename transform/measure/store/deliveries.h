@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,6 +14,11 @@
 #include "transform/measure/store/coverage.h"
 
 namespace braid::transform {
+
+/// Which of two feeds of one authority is believed about the days that both cover: the statutory
+/// returns, then the extract of a case system, then the daily JSON (ssd-formats C.2).
+enum class FeedRank : std::uint8_t { daily, extract, statutory };
+inline constexpr std::size_t kFeedRanks = 3;
 
 /// What the submissions say about the units that facts come from: which years and days they speak
 /// for, and which of two is the later.
@@ -31,6 +37,7 @@ class Deliveries {
   std::string fingerprint() const;
 
   int year(UnitPlace unit) const { return units_[unit].year; }
+  FeedRank rank(UnitPlace unit) const { return units_[unit].rank; }
   std::int64_t submitted(UnitPlace unit) const { return units_[unit].submitted; }
   /// The day up to which an extract speaks; none if not said (rulings D2).
   Date extracted_on(UnitPlace unit) const { return units_[unit].extracted_on; }
@@ -40,16 +47,25 @@ class Deliveries {
   /// The first return year after `year` in which the agency has delivered facts of the kind; 0 if
   /// there is none (rulings C2).
   int next_year(std::uint32_t agency, std::uint8_t kind, int year) const;
-  /// What the returns of an agency cover of a kind of fact, and what its other feeds do; none if it
-  /// does not have both (ssd-formats C.2).
+  /// What the feeds of an agency cover of a kind of fact, by rank; none if all are of one.
   struct FeedsOfOneAgency {
     std::uint32_t agency;
     std::uint8_t kind;
-    Coverage returns, extracts;
+    std::array<Coverage, kFeedRanks> covers;
   };
   const FeedsOfOneAgency* feeds_of_one_agency(std::uint32_t agency, std::uint8_t kind) const;
   /// Days for which a kind of agency supplies any of the kinds of fact.
   Coverage coverage(AgencyKind agency, const std::vector<std::uint8_t>& kinds) const;
+  /// Days for which it tells any of them, but not so that they can be counted (ssd-formats C.3).
+  Coverage doubted(AgencyKind agency, const std::vector<std::uint8_t>& kinds) const;
+  /// Each agency of these kinds (none: of any) that supplies any of the kinds of fact, with the
+  /// days that it covers; ascending by name.
+  struct Contributor {
+    std::string agency;
+    Coverage coverage;
+  };
+  std::vector<Contributor> contributors(const std::vector<AgencyKind>& agencies,
+                                        const std::vector<std::uint8_t>& kinds) const;
   /// The same of one kind of fact, whoever supplies it.
   Coverage coverage_by_any(std::uint8_t kind) const;
   /// Days that any submission speaks for.
@@ -69,7 +85,8 @@ class Deliveries {
     std::int64_t submitted = 0;
     Date extracted_on = Date::none();
     std::vector<DaySpan> covers;
-    std::vector<std::uint8_t> kinds;
+    std::vector<std::uint8_t> kinds, doubted;
+    FeedRank rank = FeedRank::extract;
   };
   struct YearsOf {
     std::uint32_t agency;
@@ -81,7 +98,7 @@ class Deliveries {
   };
 
   std::uint32_t intern_agency(std::string_view agency);
-  Coverage coverage_of_feeds(std::uint32_t agency, std::uint8_t kind, bool returns) const;
+  Coverage coverage_of_feeds(std::uint32_t agency, std::uint8_t kind, FeedRank rank) const;
   void find_doubled();
 
   std::vector<Unit> units_;

@@ -107,7 +107,7 @@ void build_spells(const Told& told, Story& story) {
 void fold_care(const Told& told, const FeedPrecedence& precedence, FactList& facts, Story& story) {
   if (facts.empty()) return;
   const FactList all = facts;
-  told.keep_latest_of_each_event(facts);
+  told.keep_latest_of_each_event(facts, true);
   const Date adult = latest_18th_birthday(story.birth);
   for (const StoredFact* fact : facts) {
     const auto stay = episode(told, *fact, all, adult, story);

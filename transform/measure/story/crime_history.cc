@@ -8,9 +8,11 @@ namespace {
 constexpr int kFlagMonths = 12;                 // a flag without an end holds so long (rulings G39)
 constexpr std::int32_t kDaysFrom1900 = -25567;  // 1900-01-01, as committed_on counts (vocabulary)
 
+/// Of the offender: the victim is told of an outcome, too.
 bool is_proven(const Words& words, const StoredFact& fact) {
   const auto type = fact.attribute(words.outcome_type);
   return fact.attribute(words.crime_part) == words.outcome &&
+         fact.attribute(words.crime_role) != words.victim &&
          (type == words.caution_youth || type == words.caution_conditional ||
           type == words.conviction);
 }

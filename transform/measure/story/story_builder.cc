@@ -99,10 +99,12 @@ void StoryBuilder::fold() {
     if (kind == words.sessions) fold_sessions(told_, list, story_);
     if (kind == words.school_entry) fold_school_entries(told_, list, story_);
     if (kind == words.adoption) fold_adoption(told_, list, story_);
+    if (kind == words.opt_out) fold_opt_outs(told_, list, story_);
     if (kind == words.allocation) fold_allocations(told_, list, story_);
     const auto plain = words.plain_history[kind];
     if (plain != Words::kNone) fold_plain(told_, list, static_cast<History>(plain), story_);
   }
+  mark_homeless(words, story_);
 }
 
 Group StoryBuilder::with_care(Group group, Date day) const {
@@ -116,6 +118,9 @@ Group StoryBuilder::with_care(Group group, Date day) const {
   // N1 to N8 are the breakdown's values 0 to 7, all else is unknown (rulings G8).
   const auto need = value(words.need_code);
   if (need >= 1 && need <= 8) group = with(group, by_need, need - 1);
+  if (const auto provider = value(words.provider); provider != 0) {
+    group = with(group, by_provider, provider - 1);
+  }
   group = with(group, by_place, words.place_group[value(words.place)]);
   return with(group, by_legal, words.legal_group[value(words.legal_status)]);
 }
@@ -131,6 +136,18 @@ Group StoryBuilder::group_of_nobody() {
                   Uasc::unknown);
 }
 
+HelpStatus StoryBuilder::status_on(Date day) const {
+  const auto open = [&](History history) {
+    const auto& list = story_.of(history);
+    return std::any_of(list.begin(), list.end(),
+                       [&](const Stay& stay) { return stay.start <= day && day < stay.end; });
+  };
+  if (open(History::spell)) return HelpStatus::looked_after;
+  if (open(History::cp_plan)) return HelpStatus::protection_plan;
+  if (open(History::cin_plan)) return HelpStatus::need_plan;
+  return open(History::need) ? HelpStatus::need : HelpStatus::none;
+}
+
 void StoryBuilder::build_groups(TableMask sets) {
   Group basis = group_of(AgeGroup::unknown, story_.sex, Uasc::no);
   if (story_.nobody) {
@@ -143,18 +160,30 @@ void StoryBuilder::build_groups(TableMask sets) {
   basis = with(basis, by_cse, 0);
   const FactList& uasc_facts = facts(told_.words.uasc);
   const bool care_wanted = (sets & kCareSets) != 0;
+  const bool status_wanted = (sets & by_status) != 0, prog_wanted = (sets & by_age_prog) != 0;
   changes_.assign(1, kBeforeAllDays);
+  const auto change = [&](int years) { changes_.push_back(story_.birth.plus_months(years * 12)); };
   if (!story_.birth.is_none()) {
-    for (const int years : {1, 5, 10, 16}) changes_.push_back(story_.birth.plus_months(years * 12));
+    for (const int years : {1, 5, 10, 16}) change(years);
+    if (prog_wanted) {
+      for (const int years : {12, 18, 26}) change(years);
+    }
   }
+  const auto change_with = [&](History history) {
+    for (const Stay& stay : story_.of(history)) {
+      changes_.push_back(stay.start);
+      if (!stay.end.is_none()) changes_.push_back(stay.end);
+    }
+  };
   for (const StoredFact* fact : uasc_facts) {
     changes_.push_back(uasc_start(*fact));
     if (!fact->end.is_none()) changes_.push_back(fact->end);
   }
-  if (care_wanted) {
-    for (const Stay& episode : story_.of(History::care)) {
-      changes_.push_back(episode.start);
-      if (!episode.end.is_none()) changes_.push_back(episode.end);
+  if (care_wanted) change_with(History::care);
+  if (status_wanted) {
+    for (const History history :
+         {History::spell, History::cp_plan, History::cin_plan, History::need}) {
+      change_with(history);
     }
   }
   std::sort(changes_.begin(), changes_.end());
@@ -168,6 +197,13 @@ void StoryBuilder::build_groups(TableMask sets) {
       return uasc_start(*fact) <= day && day < fact->end;
     });
     Group group = with_age(basis, age);
+    if (prog_wanted && !story_.birth.is_none()) {
+      const int years = day < story_.birth ? 0 : age_at(story_.birth, day);
+      group = with(group, by_age_prog, programme_age_group(years));
+    }
+    if (status_wanted) {
+      group = with(group, by_status, static_cast<std::uint32_t>(status_on(day)));
+    }
     if (uasc) group = with(group, by_uasc, static_cast<std::uint32_t>(Uasc::yes));
     story_.groups.push_back({day, care_wanted ? with_care(group, day) : group});
   }

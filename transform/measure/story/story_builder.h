@@ -29,6 +29,7 @@ class StoryBuilder {
   Group group_of_nobody();
   /// Where and how the child lives on the day, if it is in care.
   Group with_care(Group group, Date day) const;
+  HelpStatus status_on(Date day) const;
 
   Told told_;
   FeedPrecedence precedence_{told_};

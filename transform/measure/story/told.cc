@@ -13,15 +13,21 @@ bool Told::older(const StoredFact& a, const StoredFact& b) const {
   return of_a != of_b ? of_a < of_b : a.record < b.record;
 }
 
-void Told::keep_latest_of_each_event(FactList& facts) const {
+void Told::keep_latest_of_each_event(FactList& facts, bool of_each_rank) const {
   if (facts.size() < 2) return;
-  std::sort(facts.begin(), facts.end(), [this](const StoredFact* a, const StoredFact* b) {
-    return a->event != b->event ? a->event < b->event : older(*a, *b);
+  const auto event = [&](const StoredFact* fact) {
+    const bool apart = of_each_rank && deliveries.feeds_of_one_agency(deliveries.agency(fact->unit),
+                                                                      fact->kind) != nullptr;
+    return std::make_pair(fact->event, apart ? deliveries.rank(fact->unit) : FeedRank{});
+  };
+  std::sort(facts.begin(), facts.end(), [&](const StoredFact* a, const StoredFact* b) {
+    const auto of_a = event(a), of_b = event(b);
+    return of_a != of_b ? of_a < of_b : older(*a, *b);
   });
   std::size_t kept = 0;
   for (std::size_t i = 0; i < facts.size(); ++i) {
     const bool superseded =
-        i + 1 < facts.size() && facts[i]->event != 0 && facts[i + 1]->event == facts[i]->event;
+        i + 1 < facts.size() && facts[i]->event != 0 && event(facts[i + 1]) == event(facts[i]);
     if (!superseded) facts[kept++] = facts[i];
   }
   facts.resize(kept);

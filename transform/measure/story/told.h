@@ -16,14 +16,14 @@ struct Told {
   const Words& words;
   const Deliveries& deliveries;
   const std::vector<std::uint32_t>* homes = nullptr;  ///< of the bed register, ascending
-
   int year(const StoredFact& fact) const { return deliveries.year(fact.unit); }
   /// Whether `a` is an older statement than `b`: by return year, version, time of submission, and
   /// record id, so that the order is total (rulings C6, S3).
   bool older(const StoredFact& a, const StoredFact& b) const;
   /// Leaves one statement of each event, the latest; statements without an event all stay
   /// (rulings S1). Ascending by event.
-  void keep_latest_of_each_event(FactList& facts) const;
+  /// `of_each_rank`: one of each rank of feed, where each is cut to the days that it decides.
+  void keep_latest_of_each_event(FactList& facts, bool of_each_rank = false) const;
 };
 
 // One fold for each sort of history. Each may change the order of `facts` and drop some of them.
@@ -55,6 +55,10 @@ void fold_flags(const Told& told, FactList& facts, Story& story);
 void fold_crimes(const Told& told, FactList& facts, Story& story);
 void fold_sessions(const Told& told, FactList& facts, Story& story);
 void fold_school_entries(const Told& told, FactList& facts, Story& story);
+/// How many people an agency left out by the opt-out, at the end of each period that it delivered.
+void fold_opt_outs(const Told& told, FactList& facts, Story& story);
+/// Care leavers; needs the housing duties.
+void mark_homeless(const Words& words, Story& story);
 void fold_allocations(const Told& told, FactList& facts, Story& story);
 
 /// By start, end and record: the order of every list.

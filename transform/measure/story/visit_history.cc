@@ -64,6 +64,19 @@ void fold_arrests(const Told& told, FactList& facts, Story& story) {
   }
 }
 
+void fold_opt_outs(const Told& told, FactList& facts, Story& story) {
+  std::sort(facts.begin(), facts.end(), [&](const StoredFact* a, const StoredFact* b) {
+    return a->start != b->start ? a->start < b->start : told.older(*a, *b);
+  });
+  auto& list = story.of(History::opt_out);
+  for (const StoredFact* fact : facts) {
+    // Of two deliveries whose periods end together the later one counts.
+    if (!list.empty() && list.back().start == fact->start) list.pop_back();
+    list.push_back({fact->start, Date::none(), fact});
+    list.back().value = fact->value;
+  }
+}
+
 void fold_visits(const Told& told, FactList& facts, History history, Story& story) {
   auto& visits = story.of(history);
   // Statements of one visit: it counts if it has a start and no later cancellation; an update that
