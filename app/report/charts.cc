@@ -10,7 +10,7 @@ namespace braid::app {
 namespace {
 
 // Lengths in the units of the drawing, which scales with the page.
-constexpr double kWidth = 720, kLabels = 210, kNumbers = 150;
+constexpr double kWidth = 820, kLabels = 260, kNumbers = 200;
 constexpr double kPlot = kWidth - kLabels - kNumbers;
 constexpr double kBar = 20, kGap = 6, kGroupGap = 12, kMargin = 8;
 
@@ -36,6 +36,18 @@ std::string line(double x1, double y1, double x2, double y2, std::string_view ki
          attribute("x2", x2) + attribute("y2", y2) + "/>\n";
 }
 
+/// A name beside the plot; a long one is cut, for it stands whole in the words and in the tables.
+std::string name_at(double y, std::string text) {
+  constexpr std::size_t kMost = 36;
+  if (text.size() > kMost) {
+    std::size_t end = kMost - 1;
+    // Not inside a character of several bytes.
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+    text = text.substr(0, end) + "\xE2\x80\xA6";
+  }
+  return text_at(kLabels - 8, y + kBar - 5, "end", text);
+}
+
 /// An interval as a line with ends.
 std::string whisker(double low, double high, double y) {
   return line(low, y, high, y, "whisker") + line(low, y - 5, low, y + 5, "whisker") +
@@ -44,11 +56,12 @@ std::string whisker(double low, double high, double y) {
 
 std::string drawing(const std::string& id, const std::string& title, const std::string& description,
                     double height, const std::string& content) {
-  return "<svg class=\"chart\" role=\"img\" aria-labelledby=\"" + id + "-title " + id +
-         "-text\" viewBox=\"0 0 " + length(kWidth) + " " + length(height) +
+  return "<figure>\n<figcaption>" + escaped(title) +
+         "</figcaption>\n<svg class=\"chart\" role=\"img\" aria-labelledby=\"" + id + "-title " +
+         id + "-text\" viewBox=\"0 0 " + length(kWidth) + " " + length(height) +
          "\" xmlns=\"http://www.w3.org/2000/svg\">\n<title id=\"" + id + "-title\">" +
          escaped(title) + "</title>\n<desc id=\"" + id + "-text\">" + escaped(description) +
-         "</desc>\n" + content + "</svg>\n";
+         "</desc>\n" + content + "</svg>\n</figure>\n";
 }
 
 /// Where a value lies on the axis of estimates.
@@ -100,7 +113,7 @@ std::string bar_chart(const std::string& id, const std::string& title,
     const auto& bar = bars[at];
     if (at > 0) y += bars[at - 1].group == bar.group ? kGap : kGroupGap;
     const double wide = kPlot * std::abs(bar.value) / most;
-    content += text_at(kLabels - 8, y + kBar - 5, "end", bar.group + ", " + bar.side);
+    content += name_at(y, bar.group + ", " + bar.side);
     content += "<rect class=\"" + std::string{bar.side == "before" ? "before" : "after"} + "\"" +
                attribute("x", kLabels) + attribute("y", y) + attribute("width", wide) +
                attribute("height", kBar) + "/>\n";
@@ -132,7 +145,7 @@ std::string interval_chart(const std::string& id, const std::string& title,
   std::string content, description;
   for (const auto& one : drawn) {
     const double middle = y + kBar / 2;
-    content += text_at(kLabels - 8, y + kBar - 5, "end", one.label);
+    content += name_at(y, one.label);
     if (one.interval) {
       content += whisker(axis.at(one.interval->low), axis.at(one.interval->high), middle);
     }

@@ -125,6 +125,12 @@ TEST(Charts, AreAsLongAsTheirNumbers) {
   EXPECT_THAT(chart, HasSubstr("width=\"180\""));
 }
 
+TEST(Charts, CutALongNameWhereACharacterEnds) {
+  const std::string name(35, 'x');
+  EXPECT_THAT(bar_chart("a", "A", {{name + "\xC3\xA9\xC3\xA9", "after", 1, "1", {}}}),
+              HasSubstr(">" + name + "\xE2\x80\xA6</text>"));
+}
+
 TEST(Markup, EscapesWhatIsMarkup) {
   EXPECT_EQ(escaped("<a href='x'>\"&</a>"), "&lt;a href=&#39;x&#39;&gt;&quot;&amp;&lt;/a&gt;");
 }

@@ -33,13 +33,16 @@ caption { text-align: left; font-weight: 600; padding: .25rem 0 .5rem; }
 th, td { padding: .35rem .6rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 thead th { background: var(--band); }
 tbody th { font-weight: 500; }
-.number { text-align: right; white-space: nowrap; }
+.number { text-align: right; }
+td.number { white-space: nowrap; }
 .verdict { font-weight: 600; }
 .positive { color: var(--good); }
 .negative { color: var(--bad); }
 .notice { background: var(--band); border-left: 4px solid var(--warn); padding: .5rem .9rem; margin: .75rem 0; }
 .notice ul { margin: .25rem 0; padding-left: 1.2rem; }
-.chart { display: block; width: 100%; max-width: 45rem; height: auto; margin: .5rem 0; font-size: 14px; }
+figure { margin: .75rem 0; }
+figcaption { font-weight: 600; font-size: .95rem; }
+.chart { display: block; width: 100%; max-width: 52rem; height: auto; margin: .5rem 0; font-size: 14px; }
 .chart text { fill: var(--ink); }
 .before { fill: var(--before); }
 .after, .point { fill: var(--after); }
