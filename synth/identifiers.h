@@ -70,9 +70,14 @@ inline std::string made_up_postcode(std::uint32_t number) {
   return postcode;
 }
 
-/// A provider's number of the form SC + six digits, in the range SC990000 to SC999999.
+/// Homes up to this number share their URNs with others; those after it have one of their own.
+inline constexpr std::uint32_t kSharedHomesMax = 160'000;
+
+/// A provider's number of the form SC + six digits, in the range SC990000 to SC999999; of homes
+/// beyond kSharedHomesMax from SC980000 on.
 inline std::string made_up_urn(std::uint32_t number) {
-  return "SC" + std::to_string(990'000 + number % 10'000);
+  const std::uint32_t first = number > kSharedHomesMax ? 980'000 : 990'000;
+  return "SC" + std::to_string(first + number % 10'000);
 }
 
 }  // namespace braid::synth

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "synth/care_story.h"
+#include "synth/nwd_configuration.h"
 #include "synth/nwd_world.h"
 #include "synth/synth.h"
 #include "synth/text_file.h"
@@ -10,49 +11,10 @@
 #include "synth/write_configuration.h"
 #include "synth/write_hl7.h"
 #include "synth/write_police.h"
+#include "synth/write_tables.h"
 
 namespace braid::synth {
 namespace {
-
-constexpr std::string_view kReturnFeed = "brackenshire-903", kPoliceFeed = "police",
-                           kHospitalFeed = "hospital", kProgrammeFeed = "programme";
-
-Setup setup_of(const std::string& folder) {
-  const std::string area{kNwdArea};
-  Setup setup;
-  setup.folder = folder;
-  setup.partnership = "Brackenshire";
-  setup.areas = {area};
-  setup.feeds = {
-      {std::string{kReturnFeed}, std::string{kNwdChildren}, "ssda903", area, "brackenshire", {}},
-      {std::string{kPoliceFeed}, std::string{kNwdPolice}, "police-extract", area, "police", {}},
-      {std::string{kHospitalFeed},
-       std::string{kNwdHealth},
-       "hl7v2",
-       area,
-       "hospital",
-       {"attendance_kind = \"PV1-18\""}},
-      {std::string{kProgrammeFeed},
-       std::string{kNwdProgramme},
-       "participation",
-       area,
-       "programme",
-       {}}};
-  setup.subscriptions = {{"board", "linked_default"}, {"exact", "exact"}};
-  setup.exact = true;
-  setup.readme =
-      "The No Wrong Door demonstration. expected.csv has the totals of both arms in the 12 months "
-      "before\n"
-      "and after each young person's referral (t0) as the seed report gives them; arrests and "
-      "attendances\n"
-      "of the comparator are made up too. An SDQ score is dated 31 March, so those who have a pair "
-      "of\n"
-      "scores were referred from 1 April to 20 June 2015, where 31 March 2015 and 2016 are the "
-      "dates to\n"
-      "pair. All arrests of the area (aged 10 to 17) are 687 in Y2015 and 693 in Y2016. Compare "
-      "with the subscription `exact`; `board` is what would be published.\n";
-  return setup;
-}
 
 /// Something to show as refused: an impossible date, a stay without a day, a child who is not in
 /// the Header, a return before the start (feed-formats 2.11, 11).
@@ -123,8 +85,8 @@ Result<Written> write_extract(const std::string& folder, const NwdWorld& world) 
 Result<Written> write_messages(const std::string& folder, const NwdWorld& world) {
   Hl7Options options;
   options.from = year_start(kNwdFirstYear);
-  options.until = year_end(kNwdLastYear);
-  options.submitted = "2017-04-21T06:00:00";
+  options.until = kNwdHospitalUntil;
+  options.submitted = "2017-10-02T06:00:00";
   options.bad_messages = {
       // nobody in it
       "MSH|^~\\&|MADEUP|ZX901|BRAID|PARTNERSHIP|20150505120000||ADT^A04|MUBAD1|P|2.4\r"
@@ -133,10 +95,36 @@ Result<Written> write_messages(const std::string& folder, const NwdWorld& world)
                    options);
 }
 
+/// The tables of one file each.
+Result<void> write_tables(const std::string& folder, const NwdWorld& world, SynthReport& report) {
+  const Date from = year_start(kNwdFirstYear), until = year_end(kNwdLastYear);
+  const auto path = [&](std::string_view feed, std::string_view name) {
+    return feed_folder(folder, std::string{feed}) + "/" + std::string{name};
+  };
+  const auto add = [&](std::string_view feed, const Result<Written>& written) -> Result<void> {
+    BRAID_TRY(written);
+    report.files += written->files;
+    report.rows.emplace_back(feed, written->rows);
+    return {};
+  };
+  BRAID_TRY(add(kProgrammeFeed,
+                write_participation(path(kProgrammeFeed, "participation-2017"),
+                                    world.participations, from, until, "2017-04-22T10:00:00")));
+  BRAID_TRY(add(kNccisFeed, write_nccis(path(kNccisFeed, "nccis-2017"), world.young_people,
+                                        {from, until, "2017-04-23T10:00:00"})));
+  BRAID_TRY(add(kSurveyFeed, write_survey(path(kSurveyFeed, "interviews-2017"), world.answers,
+                                          {from, until, "2017-04-24T10:00:00"})));
+  return add(kBedsFeed, write_beds(path(kBedsFeed, "beds-2017"), world.beds,
+                                   {from, until, "2017-04-25T10:00:00"}));
+}
+
 Result<void> write_truth(const std::string& folder, const NwdWorld& world) {
   TruthFile truth{folder + "/truth.csv"};
   truth.add(kReturnFeed, kNwdChildren, world.care);
   truth.add(kPoliceFeed, kNwdPolice, world.police);
+  for (const auto& one : world.young_people) {
+    truth.add(kNccisFeed, kNwdEducation, kNwdEducation, one.id, one.person.truth);
+  }
   truth.add(kHospitalFeed, kNwdHealth, Hl7Options{}.authority, world.health);
   return truth.close();
 }
@@ -147,7 +135,9 @@ Result<SynthReport> make_nwd(const NwdOptions& options) {
   const std::string& folder = options.folder;
   BRAID_TRY(make_empty_folder(folder));
   const NwdWorld world = make_nwd_world(options.seed);
-  BRAID_TRY(write_configuration(setup_of(folder), Random{options.seed}.fork(9)));
+  Setup setup = nwd_setup();
+  setup.folder = folder;
+  BRAID_TRY(write_configuration(setup, Random{options.seed}.fork(9)));
 
   SynthReport report;
   report.people = world.people;
@@ -164,12 +154,7 @@ Result<SynthReport> make_nwd(const NwdOptions& options) {
   const auto messages = write_messages(folder, world);
   BRAID_TRY(messages);
   add(kHospitalFeed, messages);
-  const auto participations =
-      write_participation(feed_folder(folder, std::string{kProgrammeFeed}) + "/participation-2017",
-                          world.participations, year_start(kNwdFirstYear), year_end(kNwdLastYear),
-                          "2017-04-22T10:00:00");
-  BRAID_TRY(participations);
-  add(kProgrammeFeed, participations);
+  BRAID_TRY(write_tables(folder, world, report));
 
   BRAID_TRY(write_truth(folder, world));
   BRAID_TRY(write_expected(folder + "/expected.csv"));

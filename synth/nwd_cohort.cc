@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "synth/nwd_care.h"
+
 namespace braid::synth {
 namespace {
 
@@ -91,11 +93,18 @@ void add_incident(NwdMember& member, Date day, Random& random) {
 class ArmMaker {
  public:
   ArmMaker(const ArmPlan& plan, FamilyMaker& people, Random random)
-      : plan_{plan}, people_{people}, random_{random}, story_{random_, kHorizon} {}
+      : plan_{plan},
+        people_{people},
+        random_{random},
+        story_{random_, kHorizon},
+        care_{plan_, random_, story_} {}
 
   std::vector<NwdMember> make() {
     for (int at = 0; at < plan_.members; ++at) members_.push_back(make_member(at));
+    if (is_planned()) give_moves(members_, plan_, random_);
+    for (auto& member : members_) story_.scores(member.care, kNwdFirstYear, kNwdLastYear);
     give_scores();
+    give_activities();
     give_missing();
     give_arrests();
     give_attendances();
@@ -108,29 +117,75 @@ class ArmMaker {
     const bool in_care = at < plan_.in_care;
     const bool ceased = at < plan_.ceased;
     member.sdq_pair = in_care && at >= plan_.in_care - plan_.sdq_pairs;
-    // Under 18 to the end of the last year, 12 or over at t0.
+    const bool has_status = is_planned() && !in_care && (at - plan_.in_care) % 3 != 0 &&
+                            statuses_ < plan_.eet + plan_.neet;
+    // Under 18 to the end of the last year, 12 or over at t0; 16 where something is known of
+    // their education, employment or training.
     member.care.person = people_.distinct_child(
-        random_.date(*Date::from_civil(1999, 4, 10), *Date::from_civil(2003, 3, 1)));
+        random_.date(*Date::from_civil(1999, 4, 10),
+                     has_status ? *Date::from_civil(2000, 3, 1) : *Date::from_civil(2003, 3, 1)));
     member.care.known_always = true;
     member.participation = {
         "no-wrong-door", plan_.name, std::string{kNwdChildren}, "", {}, Date::none(),
         "in_care",       ""};
-    const Date first = kNwdFrom.plus_months(12);
+    const Date year = kNwdFrom.plus_months(12);
+    Date first = is_planned() ? care_.first_t0(at) : year;
+    if (has_status) {
+      first = std::max(first, member.care.person.birth.plus_months(16 * 12));
+      member.participation.eet = statuses_++ < plan_.eet ? "EET" : "NEET";
+    }
     const Date t0 = member.participation.t0 =
-        random_.date(first, member.sdq_pair ? first + 80 : first.plus_months(12) - 1);
+        random_.date(first, member.sdq_pair ? year + 80 : year.plus_months(12) - 1);
     if (random_.percent(60)) member.participation.end = t0 + random_.between(90, 360);
-    constexpr std::string_view kEet[] = {"EET", "EET", "NEET", ""};
-    member.participation.eet = random_.pick(kEet);
-    if (ceased) {
+    if (!in_care) {
+      member.participation.care_status = random_.percent(60) ? "edge" : "edging_to_edge";
+    }
+    if (is_planned()) {
+      give_planned_care(member, at);
+    } else if (ceased) {
       give_ceased_care(member, at < plan_.back_again);
     } else if (in_care) {
       give_lasting_care(member);
     } else {
-      member.participation.care_status = random_.percent(60) ? "edge" : "edging_to_edge";
       give_edge(member, at < plan_.in_care + plan_.entering);
     }
-    story_.scores(member.care, kNwdFirstYear, kNwdLastYear);
     return member;
+  }
+
+  /// Whether the seed says of this arm who left care, moved, or was in education.
+  bool is_planned() const { return plan_.leavers > 0; }
+
+  void give_planned_care(NwdMember& member, int at) {
+    if (at < plan_.ceased) return care_.give_ceased(member, at < plan_.back_again);
+    if (at < plan_.in_care) return care_.give_lasting(member);
+    care_.give_edge(member, at - plan_.in_care);
+  }
+
+  /// What those do whose status at t0 is known, at the end of each quarter; and a few of whom NCCIS
+  /// knows nothing that counts.
+  void give_activities() {
+    int eet = 0, neet = 0;
+    for (auto& member : members_) {
+      const auto status = member.participation.eet;
+      const bool later =
+          status == "EET" ? eet++ < plan_.eet_kept : status == "NEET" && neet++ < plan_.eet_gained;
+      if (status.empty() && !(is_planned() && random_.percent(10))) continue;
+      constexpr std::string_view kEet[] = {"210", "220", "310", "320", "410"};
+      constexpr std::string_view kNeet[] = {"540", "610", "620", "660"};
+      const Date turn = member.t0().plus_months(9);
+      for (Date day = kNwdFrom.plus_months(12); day <= kNwdUntil + 1; day = day.plus_months(3)) {
+        Observation seen{day - 1, "810"};
+        const bool is_eet = day - 1 < turn ? status == "EET" : later;
+        if (!status.empty()) seen.activity = is_eet ? random_.pick(kEet) : random_.pick(kNeet);
+        // Unknown, custody, or out of date: not in education all the same (rulings G33).
+        if (!status.empty() && !is_eet && random_.percent(15)) seen.activity = "710";
+        if (status.empty() && random_.percent(50)) {
+          seen.activity = "220";
+          seen.lapsed = true;
+        }
+        member.young_person.observations.push_back(seen);
+      }
+    }
   }
 
   void give_ceased_care(NwdMember& member, bool back_again) {
@@ -225,12 +280,23 @@ class ArmMaker {
               member.health.visits.push_back(visit);
             }
           });
+    int left = plan_.ae_later;
+    for (auto& member : members_) {
+      if (left == 0) break;
+      if (member.health.visits.empty()) continue;
+      Visit visit;
+      visit.from = visit.to = member.after_end() + random_.between(20, 120);
+      member.health.visits.push_back(visit);
+      --left;
+    }
   }
 
   const ArmPlan& plan_;
   FamilyMaker& people_;
   Random random_;
   CareStory story_;
+  NwdCare care_;
+  int statuses_ = 0;  ///< members with a status of education, employment or training so far
   std::vector<NwdMember> members_;
 };
 
@@ -292,7 +358,9 @@ void add_health_noise(NwdMember& member, Random& random) {
     stay.stay = true;
     visits.push_back(stay);
   }
-  if (random.percent(5) && member.after_end() <= kNwdUntil) {
+  // The programme's attendances after its window are counted too.
+  const bool free = member.participation.arm != kProgrammeArm.name;
+  if (free && random.percent(5) && member.after_end() <= kNwdUntil) {
     Visit late;
     late.from = member.after_end();
     visits.push_back(late);

@@ -16,6 +16,7 @@ struct NwdMember {
   CareRecord care;
   PoliceRecord police;
   HealthRecord health;
+  YoungPerson young_person;  ///< no observations: NCCIS does not know them
   bool sdq_pair = false;
 
   Date before() const { return participation.t0.plus_months(-12); }  ///< first day of the window

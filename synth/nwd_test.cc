@@ -6,6 +6,8 @@
 #include <map>
 #include <set>
 
+#include "synth/care_story.h"
+
 namespace braid::synth {
 namespace {
 
@@ -72,6 +74,9 @@ class StraightCount {
       count_attendances(truth, member);
       count_scores(member);
       count_care(member, row_of(member));
+      count_returns(member);
+      count_moves(member);
+      count_activities(truth, member, row_of(member));
     }
   }
 
@@ -94,6 +99,8 @@ class StraightCount {
       ++totals[what + " " + member.arm + " before"];
     if (member.t0 <= day && day < member.t0.plus_months(12))
       ++totals[what + " " + member.arm + " after"];
+    if (member.t0.plus_months(12) <= day && day < member.t0.plus_months(18))
+      ++totals[what + " " + member.arm + " later"];
   }
 
   void count_missing(std::uint32_t truth, const Member& member) {
@@ -186,6 +193,69 @@ class StraightCount {
     }
   }
 
+  /// The first exit of the collection year 2016 whose 18 months end within the returns; births and
+  /// deaths play no part here.
+  void count_returns(const Member& member) {
+    const Date from = *Date::from_civil(2015, 4, 1), until = *Date::from_civil(2016, 3, 31);
+    Date left = Date::none();
+    int again = 0;
+    for (const auto& episode : member.care->episodes) {
+      if (!left.is_none() && episode.reason_new == 'S' && left < episode.start &&
+          episode.start <= left.plus_months(18)) {
+        ++again;
+      }
+      const bool leaves = episode.reason_ceased != "X1" && !episode.reason_ceased.empty();
+      if (left.is_none() && leaves && from <= episode.end && episode.end <= until) {
+        left = episode.end;
+      }
+    }
+    if (left.is_none() || left.plus_months(18) > *Date::from_civil(2017, 3, 31)) return;
+    ++totals["leavers " + member.arm];
+    totals["returning " + member.arm] += again > 0;
+    totals["returning twice " + member.arm] += again > 1;
+  }
+
+  /// Moves of three or more children: a placement after another in one period of care, temporary
+  /// stays looked through.
+  void count_moves(const Member& member) {
+    int before = 0, after = 0;
+    const Episode* lived = nullptr;
+    for (const auto& episode : member.care->episodes) {
+      if (episode.placement.type.front() == 'T') continue;
+      if (lived != nullptr && episode.reason_new != 'S' &&
+          !(episode.placement == lived->placement)) {
+        before += member.t0.plus_months(-12) <= episode.start && episode.start < member.t0;
+        after += member.t0 <= episode.start && episode.start < member.t0.plus_months(12);
+      }
+      lived = &episode;
+    }
+    totals["often moved before " + member.arm] += before >= 3;
+    totals["often moved after " + member.arm] += after >= 3;
+  }
+
+  void count_activities(std::uint32_t truth, const Member& member, const Participation& row) {
+    const Date later = member.t0.plus_months(12);
+    const Observation* nearest = nullptr;
+    for (const auto& one : world_.young_people) {
+      if (one.person.truth != truth) continue;
+      EXPECT_EQ(one.person.upn, member.care->person.upn);
+      for (const auto& seen : one.observations) {
+        // Who has no status at t0 must not get one by being observed about then.
+        EXPECT_TRUE(!row.eet.empty() || seen.activity == "810" || seen.lapsed);
+        if (std::abs(seen.date - later) > 90) continue;
+        if (nearest == nullptr || std::abs(seen.date - later) < std::abs(nearest->date - later)) {
+          nearest = &seen;
+        }
+      }
+    }
+    if (row.eet.empty()) return;
+    EXPECT_GE(age_at(member.care->person.birth, member.t0), 16);
+    const bool eet = nearest != nullptr && std::string_view{"1234"}.find(
+                                               nearest->activity.front()) != std::string_view::npos;
+    ++totals[std::string{row.eet} + " " + member.arm];
+    totals[std::string{row.eet} + " then EET " + member.arm] += eet;
+  }
+
   const NwdWorld& world_;
   std::map<std::uint32_t, Member> members_;
 };
@@ -216,6 +286,56 @@ TEST_P(Nwd, HistoriesAddUpToTheNumbersOfTheSeedTable) {
   EXPECT_EQ(totals["sdq before comparator"] * 10, totals["sdq pairs comparator"] * 117);
   EXPECT_EQ(totals["sdq after comparator"] * 10, totals["sdq pairs comparator"] * 115);
   EXPECT_GE(totals["sdq pairs programme"], 10);
+  EXPECT_EQ(totals["ae programme later"], 1);
+  EXPECT_EQ(totals["leavers programme"], 164);
+  EXPECT_EQ(totals["returning programme"], 25);
+  EXPECT_EQ(totals["returning twice programme"], 7);
+  EXPECT_EQ(totals["often moved before programme"], 13);
+  EXPECT_EQ(totals["often moved after programme"], 10);
+  EXPECT_EQ(totals["EET programme"], 91);
+  EXPECT_EQ(totals["EET then EET programme"], 69);
+  EXPECT_EQ(totals["NEET programme"], 51);
+  EXPECT_EQ(totals["NEET then EET programme"], 13);
+}
+
+TEST_P(Nwd, BedsOfTheHubsAreOccupiedAsInTheSeedTable) {
+  const NwdWorld world = make_nwd_world(GetParam());
+  for (const auto& year : kHubYears) {
+    const Date from = year_start(year.year), until = year_end(year.year) + 1;
+    const auto days = [&](Date start, Date end) {
+      return std::max(0, std::min(end, until) - std::max(start, from));
+    };
+    int beds = 0, nights = 0, bed_nights = 0;
+    std::set<std::uint32_t> homes;
+    for (const auto& row : world.beds) {
+      homes.insert(row.home);
+      bed_nights += row.beds * days(row.from, row.to);
+      if (days(row.from, row.to) > 0) beds += row.beds;
+    }
+    for (const auto& record : world.care) {
+      for (const auto& episode : record.episodes) {
+        if (homes.contains(episode.placement.home)) nights += days(episode.start, episode.end);
+      }
+    }
+    EXPECT_EQ(homes.size(), 2U);
+    EXPECT_EQ(beds, year.beds);
+    EXPECT_EQ(bed_nights, year.beds * 365);
+    EXPECT_EQ(nights, year.occupied);
+  }
+}
+
+TEST_P(Nwd, NobodyIsInterviewedTwice) {
+  const NwdWorld world = make_nwd_world(GetParam());
+  std::set<std::string> asked;
+  std::map<std::string, std::pair<int, int>> answers;
+  for (const auto& answer : world.answers) {
+    EXPECT_TRUE(asked.insert(answer.local_id).second);
+    auto& [people, stable] = answers[std::string{answer.form}];
+    ++people;
+    stable += answer.yes;
+  }
+  EXPECT_EQ(answers["baseline"], std::pair(60, 19));
+  EXPECT_EQ(answers["followup"], std::pair(32, 13));
 }
 
 TEST_P(Nwd, TheWholeAreaHasTheArrestsOfTheSeedTable) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "synth/agency_view.h"
+#include "synth/nwd_care.h"
 #include "synth/nwd_cohort.h"
 #include "synth/slips.h"
 
@@ -41,6 +42,8 @@ class WorldMaker {
     add_nwd_noise(members, root.fork(5));
     shuffle(members, random_);
     for (auto& member : members) add_member(std::move(member));
+    add_hubs(root.fork(6));
+    add_interviews(root.fork(7));
     add_other_children();
     add_refusable();
     add_other_young_people();
@@ -65,8 +68,45 @@ class WorldMaker {
       add_police(member, known);
     }
     if (!member.health.visits.empty() || random_.percent(40)) add_health(member, known, nhs_known);
+    if (!member.young_person.observations.empty()) add_young_person(member, known);
     world_.participations.push_back(member.participation);
     world_.care.push_back(std::move(member.care));
+  }
+
+  /// By the pupil number, as NCCIS has no day of birth.
+  void add_young_person(NwdMember& member, Person known) {
+    known.nhs_number.clear();
+    restyle_names(known, random_);
+    member.young_person.id = "Y" + std::to_string(100'000 + ++young_people_);
+    member.young_person.person = std::move(known);
+    world_.young_people.push_back(std::move(member.young_person));
+  }
+
+  void add_hubs(Random random) {
+    auto children = make_hub_children(people_, random);
+    std::move(children.begin(), children.end(), std::back_inserter(world_.care));
+    world_.beds = hub_beds();
+  }
+
+  /// Nobody is asked twice: two groups of interviewees (row nwd.21).
+  void add_interviews(Random random) {
+    std::vector<const Participation*> members;
+    for (const auto& row : world_.participations) {
+      if (row.arm == kProgrammeArm.name) members.push_back(&row);
+    }
+    auto member = members.begin();
+    for (const auto& [form, people, stable] : kInterviews) {
+      for (int at = 0; at < people; ++at, ++member) {
+        const Date t0 = (*member)->t0;
+        // Each group in a collection year of its own: Y2016 and Y2017.
+        const Date turn = year_end(kNwdFirstYear + 1);
+        const Date day = form == kInterviews[0].form
+                             ? std::min(t0 + random.between(1, 30), turn)
+                             : std::max(t0.plus_months(12) - random.between(1, 30), turn + 1);
+        world_.answers.push_back(
+            {kStability, form, (*member)->agency, (*member)->local_id, day, at < stable});
+      }
+    }
   }
 
   void add_police(NwdMember& member, Person known) {
@@ -104,10 +144,7 @@ class WorldMaker {
     if (way < 55) {
       restyle_names(record.person, random_);
     } else if (way < 75) {  // another name, but the number is verified
-      // A slip in a short name makes another name of it, and twins of the two (R10).
-      constexpr std::size_t kShort = 6;
-      auto given = with_a_slip(known.given, random_);
-      if (known.given.size() >= kShort) record.person.given = std::move(given);
+      // Not of the given name: a slip there can make another name of it, and a twin (R10).
       record.person.surname = with_a_slip(known.surname, random_);
     } else if (way < 85) {  // a number that nobody has traced: the names have to do
       record.nhs_status = "02";
@@ -273,7 +310,7 @@ class WorldMaker {
   Random random_;
   std::uint64_t seed_;
   NwdWorld world_;
-  int children_ = 0, merged_nominals_ = 0, merged_patients_ = 0;
+  int children_ = 0, young_people_ = 0, merged_nominals_ = 0, merged_patients_ = 0;
   std::uint32_t nominals_ = 0, patients_ = 0, custody_ = 500'000;
 };
 

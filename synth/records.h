@@ -109,4 +109,34 @@ struct Participation {
   std::string_view care_status, eet;
 };
 
+/// What a young person did at the end of a month, as NCCIS codes it.
+struct Observation {
+  Date date;
+  std::string_view activity;
+  bool lapsed = false;
+};
+
+/// A young person as an authority's NCCIS knows them.
+struct YoungPerson {
+  std::string id;
+  Person person;
+  std::vector<Observation> observations;
+};
+
+/// An answer of a person whom an agency knows by its own id.
+struct Answer {
+  std::string_view instrument, form;
+  std::string agency, local_id;
+  Date date;
+  bool yes = false;
+};
+
+/// So many beds in a home; half-open.
+struct BedsOfHome {
+  std::string_view name;
+  std::uint32_t home = 0;
+  Date from, to = Date::none();
+  int beds = 0;
+};
+
 }  // namespace braid::synth

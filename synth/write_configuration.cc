@@ -65,17 +65,22 @@ Result<void> write_agreement(const Setup& setup) {
   text +=
       "\n[grants]\nchildren = [\"care\", \"missing\", \"wellbeing\"]\n"
       "police = [\"missing\", \"arrest\"]\nhealth = [\"attendance\", \"admission\"]\n"
-      "programme = [\"participation\"]\n";
+      "education = [\"education\"]\nprogramme = [\"participation\", \"survey\"]\n";
   return write_file(setup.folder + "/agreements.d/" + std::string{kAgreement} + ".toml", text);
 }
 
 Result<void> write_subscription(const Setup& setup, const Subscription& subscription) {
+  std::string more;
+  for (const auto& indicator : subscription.more)
+    more += ",\n              " + in_quotes(indicator);
   return write_file(
       setup.folder + "/subscriptions.d/" + subscription.name + ".toml",
       "agreement = " + in_quotes(kAgreement) +
           "\nindicators = [\"cla.stock\", \"cla.starts\", \"cla.during\", \"cla.ceases\", "
           "\"cla.spells.started\",\n              \"cla.episodes\", \"cla.days\", "
-          "\"missing.incidents\", \"crime.arrests\", \"crisis.ae\", \"wellbeing.sdq.mean\"]\n"
+          "\"missing.incidents\", \"crime.arrests\", \"crisis.ae\", \"wellbeing.sdq.mean\"" +
+          more +
+          "]\n"
           "periods = [\"quarter\", \"year\"]\nbreakdowns = [[], [\"sex\"]]\n"
           "programmes = [\"no-wrong-door\"]\nprofile = " +
           in_quotes(subscription.profile) +
@@ -116,9 +121,14 @@ Result<void> write_configuration(const Setup& setup, Random random) {
   for (const auto& subscription : setup.subscriptions) {
     BRAID_TRY(write_subscription(setup, subscription));
   }
+  constexpr std::string_view kBare =
+      "title = \"No Wrong Door\"\nwindow_months = 12\narms = [\"programme\", \"comparator\"]\n";
   BRAID_TRY(write_file(setup.folder + "/programmes.d/no-wrong-door.toml",
-                       "title = \"No Wrong Door\"\nwindow_months = 12\n"
-                       "arms = [\"programme\", \"comparator\"]\n"));
+                       setup.programme.empty() ? kBare : std::string_view{setup.programme}));
+  if (!setup.definitions.empty()) BRAID_TRY(make_folder(setup.folder + "/indicators.d"));
+  for (const auto& file : setup.definitions) {
+    BRAID_TRY(write_file(setup.folder + "/indicators.d/" + file.name + ".toml", file.text));
+  }
   return write_keys(setup, random);
 }
 

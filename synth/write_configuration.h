@@ -18,6 +18,12 @@ struct FeedSetup {
 
 struct Subscription {
   std::string name, profile;
+  std::vector<std::string> more = {};  ///< indicators beside those of every made-up subscription
+};
+
+/// A file of `indicators.d`.
+struct Definitions {
+  std::string name, text;
 };
 
 /// All that `braid --config FOLDER` needs beside the deliveries (interface, section 1).
@@ -28,6 +34,9 @@ struct Setup {
   std::vector<Subscription> subscriptions;
   bool exact = false;  ///< the agreement allows the profile "exact"
   std::string readme;  ///< what README.txt says after that all is made up
+  /// The file of the programme No Wrong Door; without it one with the bare necessities.
+  std::string programme;
+  std::vector<Definitions> definitions;
 };
 
 /// Writes the configuration, one key pair for each name of `feeds`, and the linkage key.

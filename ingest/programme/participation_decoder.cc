@@ -317,6 +317,12 @@ Result<Verified> ParticipationDecoder::verify(const Delivery& delivery) {
   Unit unit;
   unit.name = unit.table = "participation";
   unit.supplies = {options_.vocabulary->kind("participation")};
+  // The days for which it tells of every referral, where its note says so: numbers of referrals are
+  // of these (rulings B1).
+  if (delivery.note.covers_from && delivery.note.covers_to) {
+    unit.covers_from = *delivery.note.covers_from;
+    unit.covers_to = *delivery.note.covers_to;
+  }
   verified.units.push_back(std::move(unit));
   return verified;
 }

@@ -21,7 +21,7 @@ const std::string kHeader = "programme,arm,agency,local_id,t0,end,care_status_t0
 const std::string kGood =
     "no-wrong-door,programme,children/E10000023,C1,2024-05-01,,in_care,NEET\n";
 
-Taken take(const std::vector<std::string>& files) {
+Taken take(const std::vector<std::string>& files, const SubmissionNote& note = {}) {
   DecoderOptions options;
   options.agency = "programme/nwd";
   options.vocabulary = &test_vocabulary();
@@ -31,6 +31,7 @@ Taken take(const std::vector<std::string>& files) {
   EXPECT_TRUE(decoder.has_value());
   Delivery delivery;
   delivery.name = "participation";
+  delivery.note = note;
   for (const auto& file : files) {
     delivery.files.push_back(
         make_memory_file("p" + std::to_string(delivery.files.size()) + ".csv", file));
@@ -138,6 +139,17 @@ TEST(ParticipationDecoder, ReplacesItsUnitAndCoversNoPeriod) {
   EXPECT_THAT(unit.supplies, ElementsAre(test_vocabulary().kind("participation")));
   EXPECT_EQ(taken.verified.rows, 1U);
   EXPECT_EQ(taken.rows, 1U);
+}
+
+TEST(ParticipationDecoder, CoversThePeriodThatItsNoteStates) {
+  SubmissionNote note;
+  note.covers_from = Date::from_civil(2024, 4, 1);
+  note.covers_to = Date::from_civil(2025, 3, 31);
+  const auto taken = take(std::vector<std::string>{kHeader + kGood}, note);
+  ASSERT_EQ(taken.verified.units.size(), 1U);
+  EXPECT_EQ(taken.verified.units[0].name, "participation");  // whatever its period (rulings B9)
+  EXPECT_EQ(taken.verified.units[0].covers_from, *note.covers_from);
+  EXPECT_EQ(taken.verified.units[0].covers_to, *note.covers_to);
 }
 
 TEST(ParticipationDecoder, TakesColumnsInAnyOrderAndIgnoresOthers) {

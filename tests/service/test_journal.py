@@ -25,7 +25,7 @@ class Journal(running.ServiceTest):
         said = e2e.lines(self.journal_of(folder))
         taken = [entry for entry in said if entry["MESSAGE"].startswith("Took a delivery.")]
         self.assertEqual({entry["BRAID_FEED"] for entry in taken},
-                         {"brackenshire-903", "police", "hospital", "programme"})
+                         {"brackenshire-903", "police", "hospital", "programme", "nccis", "interviews", "beds"})
         for entry in taken:
             self.assertEqual((entry["PRIORITY"], entry["BRAID_ROLE"], entry["SYSLOG_IDENTIFIER"]), ("6", "edge", "braid"))
         measured = [entry for entry in said if entry["MESSAGE"].startswith("Measured with a remark.")]
