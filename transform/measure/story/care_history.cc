@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "transform/measure/cell/timeline.h"
 #include "transform/measure/story/feed_precedence.h"
 #include "transform/measure/story/person_attribute.h"
 #include "transform/measure/story/told.h"
