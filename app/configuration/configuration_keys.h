@@ -17,7 +17,7 @@ struct ConfigurationFile {
   TomlKey root;       ///< its `help` says what the file is for
 };
 
-/// In the order in which people meet them: braid, feed, agreement, subscription, programme.
+/// In the order in which people meet them: braid, feed, agreement, subscription, programme, stated.
 const std::vector<ConfigurationFile>& configuration_files();
 /// The keys of one of them; a kind that there is not is a defect, and stops.
 const TomlKey& configuration_keys(std::string_view kind);

@@ -97,15 +97,16 @@ std::string told(const TomlKey& key) {
   return wrapped(line, "") + wrapped(scdoc(help), "\t") + '\n';
 }
 
-std::string told_keys(const TomlKey& table) {
+/// `path`: the tables that it stands in, each with a point behind it.
+std::string told_keys(const TomlKey& table, const std::string& path = {}) {
   std::string out;
   for (const auto& key : table.keys) {
     if (key.type != TomlType::table && key.type != TomlType::tables) out += told(key);
   }
   for (const auto& key : table.keys) {
     if (key.type != TomlType::table && key.type != TomlType::tables) continue;
-    out +=
-        key.type == TomlType::table ? "## [" + key.name + "]\n\n" : "## [[" + key.name + "]]\n\n";
+    out += key.type == TomlType::table ? "## [" + path + key.name + "]\n\n"
+                                       : "## [[" + path + key.name + "]]\n\n";
     std::string help = key.help;
     if (!key.one_of.empty()) {
       help += " Exactly one of ";
@@ -114,7 +115,7 @@ std::string told_keys(const TomlKey& table) {
       }
       help += " is given.";
     }
-    out += wrapped(scdoc(help), "") + '\n' + told_keys(key);
+    out += wrapped(scdoc(help), "") + '\n' + told_keys(key, path + key.name + '.');
   }
   return out;
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints what docs/performance.md is made of: bench.sh BUILD [all|way|log|csv|pseudonymise|link|measure|kafka] [CHILDREN]
+# Prints what docs/performance.md is made of: bench.sh BUILD [all|way|log|csv|pseudonymise|link|measure|evaluate|kafka] [CHILDREN]
 set -euo pipefail
 build=$1
 part=${2:-all}
@@ -43,5 +43,9 @@ if wanted link; then
   python3 -B "$(dirname "$0")/splink/compare.py" "$build" --children "${3:-570000}" --skew high --no-splink
 fi
 if wanted measure; then heading "measurer, alone"; "$build/measure_bench" catalogue; fi
+if wanted evaluate; then
+  heading "a programme of 1,000 against 100,000, 30 outcomes, 9,999 draws; then pandas, SciPy and numpy"
+  python3 -B "$(dirname "$0")/evaluate/compare.py" "$build"
+fi
 # Ten minutes, a broker and a Java build: only if named.
 if [ "$part" = kafka ]; then python3 -B tests/bench/kafka.py "$build" --children "$children"; fi

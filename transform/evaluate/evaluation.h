@@ -115,7 +115,7 @@ struct CohortCounts {
 };
 
 /// Who is not in a figure, and why. Nobody is dropped silently.
-struct LeftOut {
+struct LeftOutPeople {
   std::string arm;          ///< empty: not of one arm
   std::string indicator;    ///< empty: of the evaluation as a whole
   std::string reason;       ///< "repeat_referral", "links_to_nobody", "t0_outside_coverage", ...
@@ -209,7 +209,7 @@ struct Evaluation {
   std::int64_t draws = 1999;
 
   std::vector<CohortCounts> cohorts;  ///< programme first
-  std::vector<LeftOut> left_out;
+  std::vector<LeftOutPeople> left_out;
   std::vector<BalanceRow> balance;
   bool unlike_at_baseline = false;
   std::vector<EvaluatedOutcome> outcomes;

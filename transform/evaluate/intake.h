@@ -30,7 +30,7 @@ struct Intake {
   bool has_comparator = false;
   Date as_of = Date::none();
   std::vector<CohortCounts> cohorts;
-  std::vector<LeftOut> left_out;
+  std::vector<LeftOutPeople> left_out;
   std::vector<EvaluationWarning> warnings;
   std::vector<OutcomeData> outcomes;  ///< as planned
   std::vector<AreaTotalData> totals;
