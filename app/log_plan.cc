@@ -1,7 +1,9 @@
 #include "app/log_plan.h"
 
+#include <algorithm>
 #include <set>
 
+#include "app/evaluation/evaluation_stream.h"
 #include "core/keys.h"
 
 namespace braid::app {
@@ -30,6 +32,12 @@ std::vector<std::string> outcome_streams(const Configuration& configuration) {
   return names;
 }
 
+std::vector<std::string> evaluation_streams(const Configuration& configuration) {
+  const bool any = std::any_of(configuration.evaluations.begin(), configuration.evaluations.end(),
+                               [](const auto& plan) { return plan.is_planned(); });
+  return any ? std::vector<std::string>{EvaluationStream::kName} : std::vector<std::string>{};
+}
+
 /// Those on the cluster of the log. Rights on another one are for its administrator to give.
 std::vector<std::string> topics_of_agencies(const Configuration& configuration) {
   std::vector<std::string> names;
@@ -52,6 +60,7 @@ KafkaTopicPlan log_plan(const Configuration& configuration, std::string_view rol
       std::string{kKafkaControlStream}, "audit", "decisions", "links", "reviews", "submissions"};
   add(names, of_agencies(configuration, {"identities", "facts", "quarantine"}));
   add(names, outcome_streams(configuration));
+  add(names, evaluation_streams(configuration));
   if (!role.empty()) {
     const auto use = log_use(configuration, role);
     std::set<std::string> used{use.reads.begin(), use.reads.end()};
@@ -89,6 +98,8 @@ KafkaUse log_use(const Configuration& configuration, std::string_view role) {
     add(use.reads, {"decisions", "links", "submissions"});
     add(use.reads, outcome_streams(configuration));
     add(use.writes, outcome_streams(configuration));
+    add(use.reads, evaluation_streams(configuration));
+    add(use.writes, evaluation_streams(configuration));
     use.writer_roles = {"measure."};
     use.groups = {"measure"};
   } else {

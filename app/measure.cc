@@ -6,11 +6,14 @@
 #include <map>
 #include <set>
 
+#include "app/evaluation/evaluation_stream.h"
+#include "app/evaluation/measured_areas.h"
 #include "app/file_sinks.h"
 #include "app/outcome_stream.h"
 #include "app/owned_areas.h"
 #include "app/stream_reader.h"
 #include "app/tick.h"
+#include "core/heart.h"
 #include "core/keys.h"
 #include "link/link.pb.h"
 #include "sink/protect/protect_coverage.h"
@@ -46,6 +49,7 @@ class MeasuredArea {
         partition_{partition},
         measurer_{transform::make_measurer(measurer_options(configuration, partition))},
         audit_{writer_role(partition), partition},
+        evaluations_{partition},
         links_{"links", partition},
         submissions_{"submissions", partition},
         confirmations_{partition} {
@@ -66,6 +70,7 @@ class MeasuredArea {
     BRAID_TRY(writer);
     writer_ = std::move(*writer);
     for (auto& stream : streams_) BRAID_TRY(stream.read_back(log));
+    if (has_evaluations()) BRAID_TRY(evaluations_.read_back(log));
     return {};
   }
 
@@ -84,14 +89,17 @@ class MeasuredArea {
     }
     auto published = publish(log);
     BRAID_TRY(published);
+    auto evaluated = publish_evaluations();
+    BRAID_TRY(evaluated);
     // What is held back waits for new input or for a confirmation, which read_inputs() tells.
     waiting_ = false;
-    return *published;
+    return *published || *evaluated;
   }
 
   Result<void> tick(Log& log) {
     std::vector<StreamPartition> streams;
     for (const auto& stream : streams_) streams.push_back({stream.name(), partition_});
+    if (has_evaluations()) streams.push_back({EvaluationStream::kName, partition_});
     return add_ticks(log, *writer_, streams);
   }
 
@@ -216,6 +224,29 @@ class MeasuredArea {
     return any;
   }
 
+  bool has_evaluations() const {
+    const auto& plans = configuration_.evaluations;
+    return std::any_of(plans.begin(), plans.end(),
+                       [](const auto& plan) { return plan.is_planned(); });
+  }
+
+  /// Every planned evaluation, of the people of this area.
+  Result<bool> publish_evaluations() {
+    bool any = false;
+    if (!has_evaluations() || held_) return any;
+    for (const auto& plan : configuration_.evaluations) {
+      if (!plan.is_planned()) continue;
+      const auto reader = measurer_->cohort(transform::question_of(plan));
+      auto evaluation =
+          released_evaluation(plan, {{area_, reader.get()}}, [](std::string_view) { beat(); });
+      auto published = evaluations_.publish(*writer_, audit_, evaluation, submitted_at_);
+      audit_is_true_ = published.has_value();
+      BRAID_TRY(published);
+      any = any || *published;
+    }
+    return any;
+  }
+
   struct Input {
     std::string agency;
     StreamReader reader;
@@ -228,6 +259,7 @@ class MeasuredArea {
   std::unique_ptr<LogWriter> writer_;
   AuditChain audit_;
   bool audit_is_true_ = false;  ///< of the log: not before it is read, nor after a failure
+  EvaluationStream evaluations_;
   std::vector<Input> inputs_;
   StreamReader links_, submissions_;
   Confirmations confirmations_;

@@ -14,6 +14,7 @@
 #include "app/configuration/data_folder.h"
 #include "app/configuration/feed_source.h"
 #include "app/configuration/main_file.h"
+#include "app/configuration/programme_file.h"
 #include "core/toml/toml_table.h"
 
 namespace braid::app {
@@ -166,6 +167,12 @@ const SubscriptionConfig* Configuration::subscription(std::string_view name) con
   return find_name(subscriptions, name);
 }
 
+const transform::EvaluationPlan* Configuration::evaluation(std::string_view programme) const {
+  const auto found = std::find_if(evaluations.begin(), evaluations.end(),
+                                  [&](const auto& plan) { return plan.programme == programme; });
+  return found == evaluations.end() ? nullptr : &*found;
+}
+
 std::vector<std::string> Configuration::grants(const FeedConfig& feed, Date day) const {
   const auto* agreed = agreement(feed.agreement);
   if (agreed == nullptr || !agreed->in_force(day)) return {};
@@ -222,7 +229,12 @@ Configuration read_configuration(const std::string& folder, Faults& faults) {
             [&](const auto& name, const TomlTable& table) {
               configuration.programmes.push_back(read_programme(name, table));
               check_programme(configuration, table);
+              configuration.evaluations.push_back(read_evaluation(name, table));
+              check_evaluation(configuration, table);
             });
+  each_file(
+      folder + "/stated.d", configuration_keys("stated"), faults,
+      [&](const auto& name, const TomlTable& table) { read_stated(configuration, name, table); });
   each_file(folder + "/feeds.d", configuration_keys("feed"), faults,
             [&](const auto& name, const TomlTable& table) {
               configuration.feeds.push_back(read_feed(configuration, name, table));

@@ -13,6 +13,7 @@
 #include "core/log/log.h"
 #include "core/vocabulary.h"
 #include "transform/compare/encoding_options.h"
+#include "transform/evaluate/evaluation_plan.h"
 #include "transform/link/linker.h"
 #include "transform/measure/definition/catalogue.h"
 #include "transform/measure/measurer.h"
@@ -137,10 +138,11 @@ struct Configuration {
   LogConfig log;
   LinkConfig link;
   ServiceConfig service;
-  std::vector<FeedConfig> feeds;                  ///< by name
-  std::vector<AgreementConfig> agreements;        ///< by name
-  std::vector<SubscriptionConfig> subscriptions;  ///< by name
-  std::vector<transform::Programme> programmes;   ///< by name
+  std::vector<FeedConfig> feeds;                       ///< by name
+  std::vector<AgreementConfig> agreements;             ///< by name
+  std::vector<SubscriptionConfig> subscriptions;       ///< by name
+  std::vector<transform::Programme> programmes;        ///< by name
+  std::vector<transform::EvaluationPlan> evaluations;  ///< of each programme, in the same order
   Vocabulary vocabulary;
   transform::Catalogue catalogue;
   std::string data_folder;
@@ -149,6 +151,7 @@ struct Configuration {
 
   const AgreementConfig* agreement(std::string_view name) const;
   const SubscriptionConfig* subscription(std::string_view name) const;
+  const transform::EvaluationPlan* evaluation(std::string_view programme) const;
   /// Grants of a feed's agreement that are in force on `day`; empty when it is not.
   std::vector<std::string> grants(const FeedConfig& feed, Date day) const;
   /// SHA-256 over what the feed's configuration, its grants and the encoding mean for its entries

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/configuration/programme_keys.h"
 #include "core/agency.h"
 #include "core/result.h"
 #include "ingest/decode/decoder.h"
@@ -393,27 +394,6 @@ ConfigurationFile subscription_file() {
              sink_table()})};
 }
 
-ConfigurationFile programme_file() {
-  return {"programme", "programmes.d/NAME.toml", "a programme",
-          table("", "An intervention that is evaluated. The file's name is what feeds call it.",
-                {{.name = "title",
-                  .fallback_words = "the file's name",
-                  .example = "\"No Wrong Door\"",
-                  .help = "For people."},
-                 {.name = "window_months",
-                  .type = Type::number,
-                  .least = 1,
-                  .most = 60,
-                  .fallback = "12",
-                  .help = "Months before and after a referral that are compared."},
-                 {.name = "arms",
-                  .type = Type::texts,
-                  .words = {"programme", "comparator"},
-                  .fallback_words = "none",
-                  .example = "[\"programme\", \"comparator\"]",
-                  .help = "The groups that there are."}})};
-}
-
 ConfigurationFile indicator_file() {
   auto root =
       table("",
@@ -433,7 +413,7 @@ ConfigurationFile submission_file() {
 const std::vector<ConfigurationFile>& configuration_files() {
   static const std::vector<ConfigurationFile> files = {
       main_file(),      feed_file(),      agreement_file(), subscription_file(),
-      programme_file(), indicator_file(), submission_file()};
+      programme_file(), stated_file(),    indicator_file(),  submission_file()};
   return files;
 }
 

@@ -19,7 +19,7 @@ struct ConfigurationFile {
 };
 
 /// In the order in which people meet them: braid, feed, agreement, subscription, programme,
-/// indicator, submission.
+/// stated, indicator, submission.
 const std::vector<ConfigurationFile>& configuration_files();
 /// The keys of one of them; a kind that there is not is a defect, and stops.
 const TomlKey& configuration_keys(std::string_view kind);

@@ -56,11 +56,44 @@ void add_tap(CLI::App& app, Arguments& arguments) {
   });
 }
 
+void add_evaluate(CLI::App& app, Arguments& arguments) {
+  auto& options = arguments.evaluate;
+  auto* evaluate =
+      app.add_subcommand("evaluate", "Evaluate a programme from the linked records of its people");
+  evaluate->group(kGroup);
+  auto* programme = evaluate->add_option("PROGRAMME", options.programme, "Its name");
+  auto* all = evaluate->add_flag("--all", options.all, "Every programme with planned outcomes");
+  all->excludes(programme);
+  evaluate
+      ->add_option("--format", options.format,
+                   "text (default); json: a line for each indicator and group; csv: the same; "
+                   "document: all of it as one JSON object")
+      ->check(CLI::IsMember({"text", "json", "csv", "document"}));
+  evaluate->add_option("--as-of", options.as_of, "What has happened later is not seen")
+      ->type_name("DATE");
+  evaluate->add_flag("--watch", options.watch,
+                     "Go on, and tell again with each revision what has changed and why");
+  teach(*evaluate,
+        {.more = "The plan is in programmes.d/PROGRAMME.toml, published figures in "
+                 "stated.d/PROGRAMME.toml. The same records, plan and seed give the same bytes. "
+                 "What the release profile hides is c.",
+         .examples = {"braid evaluate no-wrong-door", "braid evaluate no-wrong-door --format json",
+                      "braid evaluate --all --format csv"},
+         .statuses = {{EX_NOINPUT, "there is no such programme"},
+                      {EX_IOERR, ""},
+                      {EX_CONFIG, "or the programme has no planned outcomes"}},
+         .see_also = {"outcomes", "config"}});
+  run_with_configuration(*evaluate, arguments, [&options](const Configuration& configuration) {
+    return braid::app::evaluate(configuration, options);
+  });
+}
+
 }  // namespace
 
 void add_looking(CLI::App& app, Arguments& arguments) {
   add_outcomes(app, arguments);
   add_tap(app, arguments);
+  add_evaluate(app, arguments);
 }
 
 }  // namespace braid::app

@@ -7,6 +7,7 @@
 
 #include "app/command/commands.h"
 #include "app/command/configuration/feed_add.h"
+#include "app/command/evaluate/evaluate_command.h"
 #include "app/command/exit_status.h"
 #include "app/command/indicator/indicator_commands.h"
 #include "app/command/link/link_commands.h"
@@ -29,6 +30,7 @@ struct Arguments {
   TryOptions try_file;
   FeedAddOptions feed_add;
   TapOptions tap;
+  EvaluateOptions evaluate;
   std::vector<std::string> words;  ///< a command line to be completed
   std::string name;
   std::string key_file, shell, kind = "braid";

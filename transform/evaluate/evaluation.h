@@ -4,12 +4,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/date.h"
 #include "transform/evaluate/evidence.h"
 #include "transform/evaluate/stated.h"
 #include "transform/evaluate/verdict.h"
+#include "transform/measure/cohort/month_span.h"
 #include "transform/statistics/interval.h"
 #include "transform/value/value_for_money.h"
 
@@ -19,22 +21,12 @@
 
 namespace braid::transform {
 
-/// Months from t0, half-open: {-12, 0} is the year before it, {12, 18} the half-year after the
-/// first.
-struct MonthSpan {
-  int from = 0, to = 0;
-
-  bool operator==(const MonthSpan&) const = default;
-  int months() const { return to - from; }
-};
-/// "t0-12..t0", "t0+12..t0+18".
-std::string span_label(MonthSpan span);
-
 /// One side of a before-after pair. Hidden by the release profile: no number at all.
 struct EvaluatedFigure {
   std::optional<std::int64_t> numerator, denominator;
   std::optional<double> value;  ///< in the row's unit: a share is percent
   std::int64_t people = 0;      ///< with the indicator defined
+  std::int64_t behind = 0;      ///< of them, behind the numerator
   bool suppressed = false;
 };
 
@@ -118,11 +110,12 @@ struct CohortCounts {
   std::int64_t participations = 0;  ///< rows
   std::int64_t people = 0;          ///< in the cohort: intention to treat
   std::int64_t matched = 0;         ///< of the programme; comparators of the comparator
-  std::optional<Date> first_t0, last_t0;
+  std::optional<Date> first_t0 = {}, last_t0 = {};
+  bool suppressed = false;  ///< too few to be told
 };
 
 /// Who is not in a figure, and why. Nobody is dropped silently.
-struct LeftOut {
+struct LeftOutPeople {
   std::string arm;          ///< empty: not of one arm
   std::string indicator;    ///< empty: of the evaluation as a whole
   std::string reason;       ///< "repeat_referral", "links_to_nobody", "t0_outside_coverage", ...
@@ -187,7 +180,8 @@ struct PlanChange {
   std::string what;  ///< key of the programme file: "outcome", "match", ...
 };
 struct PlanRecord {
-  std::string hash;  ///< SHA-256 of the plan, hexadecimal
+  std::string hash;                                        ///< SHA-256 of the plan, hexadecimal
+  std::vector<std::pair<std::string, std::string>> parts;  ///< each with its own
   std::optional<Date> registered;
   std::string registered_hash;  ///< empty: none registered
   bool before_data = false;     ///< registered before the first t0
@@ -199,6 +193,8 @@ struct EvaluationChange {
   std::string indicator, group, what;  ///< "after_value", "verdict", ...
   std::string was, is;
   std::string why;  ///< feeds that were delivered since, "plan", "follow_up"
+
+  bool operator==(const EvaluationChange&) const = default;
 };
 
 struct Evaluation {
@@ -213,7 +209,7 @@ struct Evaluation {
   std::int64_t draws = 1999;
 
   std::vector<CohortCounts> cohorts;  ///< programme first
-  std::vector<LeftOut> left_out;
+  std::vector<LeftOutPeople> left_out;
   std::vector<BalanceRow> balance;
   bool unlike_at_baseline = false;
   std::vector<EvaluatedOutcome> outcomes;
@@ -224,7 +220,7 @@ struct Evaluation {
   std::vector<std::string> caveats;  ///< of the programme file, as written
   std::vector<EvaluationChange> changes;
   std::int64_t revision = 0;
-  std::string hash;  ///< SHA-256 of all above but `changes` and `revision`, hexadecimal
+  std::string hash;  ///< SHA-256 of the printed document without the last three, hexadecimal
 };
 
 }  // namespace braid::transform

@@ -8,6 +8,7 @@
 #include "link/link.pb.h"
 #include "transform/measure/cell/area_tally.h"
 #include "transform/measure/cell/link_coverage_tally.h"
+#include "transform/measure/cohort/cohort_reader.h"
 #include "transform/measure/store/fact_store.h"
 #include "transform/measure/story/story_builder.h"
 
@@ -20,7 +21,8 @@ namespace {
 class AreaMeasurer final : public Measurer {
  public:
   explicit AreaMeasurer(const MeasurerOptions& options)
-      : words_{*options.vocabulary},
+      : options_{options},
+        words_{*options.vocabulary},
         tally_{options},
         coverage_{words_, deliveries_, store_},
         builder_{words_, deliveries_, store_, homes_} {}
@@ -34,6 +36,10 @@ class AreaMeasurer final : public Measurer {
 
   std::vector<Cell> table(std::size_t index) const override { return tally_.table(index); }
   LinkCoverage link_coverage() const override { return coverage_.coverage(); }
+  std::unique_ptr<CohortReader> cohort(const CohortQuestion& question) const override {
+    const MeasuredFacts facts{options_, words_, deliveries_, store_, homes_};
+    return std::make_unique<AreaCohortReader>(facts, question);
+  }
   bool reconciles() const override { return tally_.reconciles(); }
   std::int64_t subjects() const override { return store_.subjects_with_facts(); }
   std::int64_t facts() const override { return store_.facts(); }
@@ -70,6 +76,7 @@ class AreaMeasurer final : public Measurer {
   void list_homes();
   bool is_of_register(const FactChange& change) const;
 
+  const MeasurerOptions options_;
   const Words words_;
   Deliveries deliveries_;
   FactStore store_;

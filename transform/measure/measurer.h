@@ -12,6 +12,7 @@
 #include "core/link_coverage.h"
 #include "core/result.h"
 #include "core/vocabulary.h"
+#include "transform/measure/cohort/cohort.h"
 #include "transform/measure/definition/catalogue.h"
 
 namespace braid::transform {
@@ -88,6 +89,9 @@ class Measurer {
   /// Open at PS-1 plus started minus ended equals open at PE, for every period published and every
   /// breakdown of stays (indicators, rule R8). False: nothing of the area may be published.
   virtual bool reconciles() const = 0;
+  /// The people of a programme, and who is like them, by person. Only after `settle`, and for as
+  /// long as nothing else is applied.
+  virtual std::unique_ptr<CohortReader> cohort(const CohortQuestion& question) const = 0;
   virtual std::int64_t subjects() const = 0;  ///< that have a fact
   virtual std::int64_t facts() const = 0;
   virtual std::size_t bytes() const = 0;  ///< memory held for facts and their index

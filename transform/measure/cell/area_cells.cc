@@ -64,7 +64,7 @@ Completeness AreaTally::follow_up(const PlanTerm& term, Date last) const {
   auto completeness = Completeness::not_asked;
   for (const auto& place : {term.part, term.denominator}) {
     if (!place) continue;
-    const PartPlan& part = parts_[*place];
+    const PartPlan& part = book_.parts[*place];
     for (const Relation& relation : part.part.when) {
       if (relation.kind != RelationKind::complete) continue;
       const Date until = last.plus_months(relation.months);
@@ -138,16 +138,16 @@ void AreaTally::add_slot_cells(const ResolvedPublication& publication, std::size
                                Timeline::Slot slot, DaySpan days, const std::string& label,
                                Publishing publishing, std::vector<Cell>& cells) const {
   if (publishing == Publishing::no) return;
-  const bool available = publishing == Publishing::ok && plans_[plan].stated;
-  for (const PlanTerm& term : plans_[plan].terms) {
+  const bool available = publishing == Publishing::ok && book_.plans[plan].stated;
+  for (const PlanTerm& term : book_.plans[plan].terms) {
     if (!term.part || (!term.split.empty() && !publication.splits)) continue;
-    Cell blank = blank_cell(plans_[plan], term, days);
+    Cell blank = blank_cell(book_.plans[plan], term, days);
     blank.period = label;
-    const bool looks_back = plans_[plan].definition->lookback_months != 0;
+    const bool looks_back = book_.plans[plan].definition->lookback_months != 0;
     // Where it was not covered the cell is not available (rulings G5).
     if (looks_back && available) blank.look_back = Completeness::complete;
     if (available) {
-      add_term_cells(publication, plans_[plan], term, slot, blank, cells);
+      add_term_cells(publication, book_.plans[plan], term, slot, blank, cells);
     } else if (!publication.tables.empty() && publication.tables.front() == 0) {
       blank.status = CellStatus::not_available;
       cells.push_back(std::move(blank));
@@ -157,7 +157,7 @@ void AreaTally::add_slot_cells(const ResolvedPublication& publication, std::size
 
 void AreaTally::add_period_cells(const ResolvedPublication& publication, std::size_t plan,
                                  std::vector<Cell>& cells) const {
-  const MeasurePlan& of = plans_[plan];
+  const MeasurePlan& of = book_.plans[plan];
   for (Timeline::Slot slot = 0; slot < timeline_.slots(); ++slot) {
     const PeriodKind kind = timeline_.kind(slot);
     if (!publication.periods[static_cast<std::size_t>(kind)]) continue;
@@ -171,7 +171,7 @@ void AreaTally::add_period_cells(const ResolvedPublication& publication, std::si
 void AreaTally::add_dated_cells(const ResolvedPublication& publication, std::size_t plan,
                                 std::vector<Cell>& cells) const {
   if (timeline_.empty()) return;
-  std::vector<Publishing> dates = plans_[plan].dates;
+  std::vector<Publishing> dates = book_.plans[plan].dates;
   if (!publication.periods[static_cast<std::size_t>(PeriodKind::year)]) {
     dates.assign(dates.size(), Publishing::no);
   }
@@ -182,7 +182,7 @@ void AreaTally::add_dated_cells(const ResolvedPublication& publication, std::siz
     if (!publication.periods[static_cast<std::size_t>(kind)]) continue;
     bool is_first = true;
     for (Timeline::Slot slot = 0; slot < timeline_.slots(); ++slot) {
-      const Publishing publishing = plans_[plan].publishing[slot];
+      const Publishing publishing = book_.plans[plan].publishing[slot];
       if (timeline_.kind(slot) != kind || publishing == Publishing::no) continue;
       if (is_first) publish(timeline_.first_month(slot), publishing);
       is_first = false;
@@ -198,7 +198,7 @@ void AreaTally::add_dated_cells(const ResolvedPublication& publication, std::siz
 void AreaTally::add_window_cells(const ResolvedPublication& publication, std::size_t plan,
                                  std::size_t programme, std::vector<Cell>& cells) const {
   const Programme& of = programmes_[programme];
-  const MeasurePlan& measured = plans_[plan];
+  const MeasurePlan& measured = book_.plans[plan];
   const Definition& definition = *measured.definition;
   const bool pairs = definition.pair && definition.pair->pick != PairPick::open;
   if (!definition.windows || (pairs && of.window_months != kPairWindowMonths)) return;
@@ -243,7 +243,7 @@ std::vector<Cell> AreaTally::table(std::size_t publication) const {
   const ResolvedPublication& of = publications_[publication];
   std::vector<Cell> cells;
   for (const std::size_t plan : of.plans) {
-    if (plans_[plan].definition->is_dated()) {
+    if (book_.plans[plan].definition->is_dated()) {
       add_dated_cells(of, plan, cells);
     } else {
       add_period_cells(of, plan, cells);

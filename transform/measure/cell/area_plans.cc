@@ -25,16 +25,13 @@ std::vector<TableMask> masks_of(const Publication& publication) {
   return masks;
 }
 
-void append(std::vector<Condition>& list, const std::vector<Condition>& more) {
-  list.insert(list.end(), more.begin(), more.end());
-}
-
 }  // namespace
 
 AreaTally::AreaTally(const MeasurerOptions& options)
     : vocabulary_{*options.vocabulary},
       words_{*options.vocabulary},
-      programmes_{options.programmes} {
+      programmes_{options.programmes},
+      book_{vocabulary_} {
   for (const auto& feed : options.feeds) feed_kinds_[static_cast<std::size_t>(feed.kind)] = true;
   const auto arm = vocabulary_.attribute("arm");
   for (const Programme& programme : programmes_) {
@@ -48,72 +45,6 @@ AreaTally::AreaTally(const MeasurerOptions& options)
   for (const Publication& publication : options.publications) {
     publications_.push_back(resolve(publication, *options.catalogue));
   }
-}
-
-std::size_t AreaTally::plan_of(const Definition& definition) {
-  const auto known = std::find_if(plans_.begin(), plans_.end(), [&](const MeasurePlan& plan) {
-    return plan.definition == &definition;
-  });
-  const auto place = static_cast<std::size_t>(known - plans_.begin());
-  if (known != plans_.end()) return place;
-  plans_.emplace_back(definition, vocabulary_);
-  make_terms(plans_.back());
-  terms_max_ = std::max(terms_max_, plans_.back().terms.size());
-  return place;
-}
-
-std::size_t AreaTally::part_of(Part part, const Definition& definition, bool dated) {
-  const bool follows = std::any_of(part.when.begin(), part.when.end(), [](const Relation& each) {
-    return each.kind == RelationKind::complete;
-  });
-  if (follows) {
-    part.follow_facts = definition.facts;
-    for (const auto& more : {definition.needs, definition.follows}) {
-      part.follow_facts.insert(part.follow_facts.end(), more.begin(), more.end());
-    }
-    part.follow_agencies = definition.agencies;
-  }
-  const auto known = std::find_if(parts_.begin(), parts_.end(), [&](const PartPlan& plan) {
-    return plan.dated == dated && plan.part == part;
-  });
-  const auto place = static_cast<std::size_t>(known - parts_.begin());
-  if (known == parts_.end()) {
-    parts_.emplace_back();
-    parts_.back().part = std::move(part);
-    parts_.back().dated = dated;
-  }
-  return place;
-}
-
-void AreaTally::make_terms(MeasurePlan& plan) {
-  const Definition& definition = *plan.definition;
-  const auto make = [&](const Split* split) {
-    PlanTerm term;
-    if (split != nullptr) term.split = split->name;
-    const auto side = [&](Part part, bool numerator) {
-      if (split != nullptr) append(part.where, split->where);
-      if (split != nullptr && numerator) append(part.where, split->counted);
-      return part_of(std::move(part), definition, definition.is_dated());
-    };
-    if (definition.has_sides()) {
-      Part part = definition.part;
-      part.ordered = definition.measure == MeasureKind::median;
-      term.part = side(std::move(part), true);
-      if (definition.denominator) term.denominator = side(*definition.denominator, false);
-      if (definition.otherwise) term.otherwise = side(*definition.otherwise, true);
-      if (definition.window_denominator) {
-        term.window_denominator = side(*definition.window_denominator, false);
-      }
-    }
-    term.pair = definition.pair;
-    if (term.pair && split != nullptr) {
-      append(term.pair->where, split->where);
-      term.pair->second_needed = term.pair->second_needed || split->second_needed;
-    }
-    plan.terms.push_back(std::move(term));
-  };
-  if (!definition.only_splits) make(nullptr);
-  for (const Split& split : definition.splits) make(&split);
 }
 
 ResolvedPublication AreaTally::resolve(const Publication& publication, const Catalogue& catalogue) {
@@ -130,7 +61,7 @@ ResolvedPublication AreaTally::resolve(const Publication& publication, const Cat
   resolved.splits = asks_for_splits(publication);
   for (const auto& pattern : publication.indicators) {
     for (const Definition* definition : catalogue.match(pattern)) {
-      const std::size_t place = plan_of(*definition);
+      const std::size_t place = book_.plan_of(*definition);
       auto& list = resolved.plans;
       if (std::find(list.begin(), list.end(), place) == list.end()) list.push_back(place);
     }
@@ -146,9 +77,9 @@ ResolvedPublication AreaTally::resolve(const Publication& publication, const Cat
 }
 
 void AreaTally::want(const ResolvedPublication& publication, std::size_t plan) {
-  const Definition& definition = *plans_[plan].definition;
+  const Definition& definition = *book_.plans[plan].definition;
   const auto note = [&](std::size_t place, bool is_split) {
-    PartPlan& part = parts_[place];
+    PartPlan& part = book_.parts[place];
     bool any = false;
     for (const PeriodKind kind : kPeriodKinds) {
       const auto i = static_cast<std::size_t>(kind);
@@ -167,7 +98,7 @@ void AreaTally::want(const ResolvedPublication& publication, std::size_t plan) {
       if (!kept) part.tables.emplace_back(mask);
     }
   };
-  for (const PlanTerm& term : plans_[plan].terms) {
+  for (const PlanTerm& term : book_.plans[plan].terms) {
     if (!term.split.empty() && !publication.splits) continue;
     if (term.part) note(*term.part, !term.split.empty());
     if (term.otherwise) note(*term.otherwise, !term.split.empty());

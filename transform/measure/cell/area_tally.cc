@@ -2,18 +2,20 @@
 
 #include <algorithm>
 
+#include "transform/measure/cell/cohort_member.h"
+
 namespace braid::transform {
 
 std::size_t AreaTally::window_place(std::size_t plan, std::size_t term, std::size_t programme,
                                     std::size_t arm) const {
-  return (((plan * terms_max_ + term) * programmes_.size() + programme) * arms_max_ + arm) *
+  return (((plan * book_.terms_max + term) * programmes_.size() + programme) * arms_max_ + arm) *
          kWindows;
 }
 
 void AreaTally::reset(const Deliveries& deliveries) {
   Date first = Date::none(), last{};
   bool covered = false;
-  for (MeasurePlan& plan : plans_) {
+  for (MeasurePlan& plan : book_.plans) {
     plan.settle_coverage(deliveries, feed_kinds_);
     for (const auto* coverages : {&plan.coverages, &plan.doubted}) {
       for (const Coverage& coverage : *coverages) {
@@ -26,39 +28,40 @@ void AreaTally::reset(const Deliveries& deliveries) {
   }
   const Coverage any = deliveries.coverage_of_all();
   // What no feed can supply is said of every period that some feed speaks for.
-  const bool says_so = std::any_of(plans_.begin(), plans_.end(), [](const MeasurePlan& plan) {
-    return !plan.definition->supplied;
-  });
+  const bool says_so =
+      std::any_of(book_.plans.begin(), book_.plans.end(),
+                  [](const MeasurePlan& plan) { return !plan.definition->supplied; });
   if (says_so && !any.empty()) {
     first = std::min(first, any.first_day());
     last = covered ? std::max(last, any.last_day()) : any.last_day();
     covered = true;
   }
   timeline_ = covered ? Timeline{first, last, deliveries.spans_of(words_.sessions)} : Timeline{};
-  for (MeasurePlan& plan : plans_) plan.settle_publishing(timeline_, any);
-  tallies_.resize(parts_.size());
-  for (std::size_t i = 0; i < parts_.size(); ++i) {
-    parts_[i].settle(deliveries, vocabulary_);
-    tallies_[i].reset(parts_[i].tables,
-                      parts_[i].dated ? timeline_.months() + 1 : timeline_.slots(),
-                      parts_[i].part.ordered);
+  for (MeasurePlan& plan : book_.plans) plan.settle_publishing(timeline_, any);
+  tallies_.resize(book_.parts.size());
+  for (std::size_t i = 0; i < book_.parts.size(); ++i) {
+    book_.parts[i].settle(deliveries, vocabulary_);
+    tallies_[i].reset(book_.parts[i].tables,
+                      book_.parts[i].dated ? timeline_.months() + 1 : timeline_.slots(),
+                      book_.parts[i].part.ordered);
   }
-  windows_.assign(plans_.size() * terms_max_ * programmes_.size() * arms_max_ * kWindows, {});
+  windows_.assign(book_.plans.size() * book_.terms_max * programmes_.size() * arms_max_ * kWindows,
+                  {});
   reconciliation_.reset(timeline_.months());
   remarks_.fill(0);
 }
 
 void AreaTally::settle_stated(const StatedCounts& counts) {
-  for (MeasurePlan& plan : plans_) plan.settle_stated(counts);
+  for (MeasurePlan& plan : book_.plans) plan.settle_stated(counts);
 }
 
 void AreaTally::add(const Story& story, int sign) {
-  for (std::size_t i = 0; i < parts_.size(); ++i) {
-    if (parts_[i].tables.empty()) continue;
-    contribute(parts_[i], timeline_, story, scratch_, contributions_);
-    const auto behind = parts_[i].part.of == History::opt_out ? PartTally::Behind::counted
-                        : story.nobody                        ? PartTally::Behind::nobody
-                                                              : PartTally::Behind::one;
+  for (std::size_t i = 0; i < book_.parts.size(); ++i) {
+    if (book_.parts[i].tables.empty()) continue;
+    contribute(book_.parts[i], timeline_, story, scratch_, contributions_);
+    const auto behind = book_.parts[i].part.of == History::opt_out ? PartTally::Behind::counted
+                        : story.nobody                             ? PartTally::Behind::nobody
+                                                                   : PartTally::Behind::one;
     tallies_[i].add(contributions_, sign, behind);
   }
   reconciliation_.add(timeline_, story, sign);
@@ -85,30 +88,12 @@ void AreaTally::add_participant(const Story& story, const Participation& partici
   if (arm == arms.end()) return;
   const Participant of{story, participation, programme,
                        static_cast<std::size_t>(arm - arms.begin())};
-  for (std::size_t i = 0; i < plans_.size(); ++i) {
-    if (plans_[i].definition->windows) add_window(i, of, sign);
+  for (std::size_t i = 0; i < book_.plans.size(); ++i) {
+    if (book_.plans[i].definition->windows) add_window(i, of, sign);
   }
 }
 
 namespace {
-
-/// Whether an indicator is about this member of the arm.
-bool belongs(const Cohort& cohort, const Story& story, const Participation& participation) {
-  const Stay member{participation.t0, Date::none(), participation.fact};
-  if (!holds(cohort.where, member, false)) return false;
-  const DaySpan t0{participation.t0, participation.t0};
-  return std::all_of(cohort.when.begin(), cohort.when.end(), [&](const Relation& relation) {
-    return holds(relation, story, participation.t0, t0, Date::none());
-  });
-}
-
-/// Whether the records of the agencies that an indicator needs can be used (rulings G37).
-bool is_known_to(const Cohort& cohort, const Story& story) {
-  return cohort.known_to.empty() ||
-         std::any_of(cohort.known_to.begin(), cohort.known_to.end(), [&](AgencyKind kind) {
-           return (story.agencies >> static_cast<unsigned>(kind) & 1U) != 0;
-         });
-}
 
 void add_pair(const std::optional<PairContribution>& pair, int sign, WindowTally& tally) {
   if (!pair) return;
@@ -135,7 +120,7 @@ void add_family(std::uint32_t family, std::int64_t count, int sign, WindowTally&
 }  // namespace
 
 void AreaTally::add_window(std::size_t plan, const Participant& of, int sign) {
-  const MeasurePlan& measured = plans_[plan];
+  const MeasurePlan& measured = book_.plans[plan];
   const Cohort& cohort = measured.definition->cohort;
   const bool member = belongs(cohort, of.story, of.participation);
   const int months = programmes_[of.programme].window_months;
@@ -166,23 +151,23 @@ void AreaTally::add_window(std::size_t plan, const Participant& of, int sign) {
       }
       const DaySpan days = window_days(t0, months, window);
       if (measured.definition->unit == UnitOfCount::family) {
-        const auto added = contribute_window(parts_[*term.part], of.story, days, scratch_);
+        const auto added = contribute_window(book_.parts[*term.part], of.story, days, scratch_);
         add_family(of.participation.fact->attribute(words_.family), added.count, sign, tally);
         continue;
       }
-      add_side(contribute_window(parts_[*term.part], of.story, days, scratch_), sign, tally.count,
-               tally.people);
+      add_side(contribute_window(book_.parts[*term.part], of.story, days, scratch_), sign,
+               tally.count, tally.people);
       for (const auto value : scratch_.amounts) tally.values.add(value, sign);
       const auto per = term.window_denominator ? term.window_denominator : term.denominator;
       if (!per) continue;
-      add_side(contribute_window(parts_[*per], of.story, days, scratch_), sign, tally.denominator,
-               tally.denominator_people);
+      add_side(contribute_window(book_.parts[*per], of.story, days, scratch_), sign,
+               tally.denominator, tally.denominator_people);
     }
   }
 }
 
 bool AreaTally::reconciles() const {
-  for (const MeasurePlan& plan : plans_) {
+  for (const MeasurePlan& plan : book_.plans) {
     if (!plan.definition->has_sides() || !is_of_care(plan.definition->part.of)) continue;
     for (Timeline::Slot slot = 0; slot < timeline_.slots(); ++slot) {
       const PeriodKind kind = timeline_.kind(slot);

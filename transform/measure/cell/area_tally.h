@@ -1,8 +1,7 @@
 #pragma once
 
-#include "transform/measure/cell/measure_plan.h"
 #include "transform/measure/cell/pair_values.h"
-#include "transform/measure/cell/part_plan.h"
+#include "transform/measure/cell/plan_book.h"
 #include "transform/measure/cell/tally.h"
 #include "transform/measure/measurer.h"
 #include "transform/measure/store/fact_store.h"
@@ -41,11 +40,6 @@ class AreaTally {
   static constexpr std::size_t kWindows = 2;
   struct Participant;
 
-  /// Place of a definition's plan, which is made if need be.
-  std::size_t plan_of(const Definition& definition);
-  /// Place of a part's plan; equal parts share one.
-  std::size_t part_of(Part part, const Definition& definition, bool dated);
-  void make_terms(MeasurePlan& plan);
   ResolvedPublication resolve(const Publication& publication, const Catalogue& catalogue);
   /// Notes what a publication wants of the parts of a plan.
   void want(const ResolvedPublication& publication, std::size_t plan);
@@ -77,11 +71,10 @@ class AreaTally {
   std::vector<Programme> programmes_;
   std::vector<std::uint32_t> programme_codes_;
   std::vector<std::vector<std::uint32_t>> arm_codes_;  // by programme, arm
-  std::size_t arms_max_ = 0, terms_max_ = 1;
+  std::size_t arms_max_ = 0;
   std::array<bool, 6> feed_kinds_{};
   TableMask sets_ = 0;
-  std::vector<MeasurePlan> plans_;
-  std::vector<PartPlan> parts_;
+  PlanBook book_;
   std::vector<ResolvedPublication> publications_;
 
   Timeline timeline_;

@@ -75,12 +75,13 @@ class TimelineSlots {
   const Timeline& timeline_;
 };
 
-/// The one slot of a window around a t0.
+/// The one slot of a window around a t0; or, `of_cohort` false, of days of the calendar.
+template <bool of_cohort>
 class WindowSlots {
  public:
   explicit WindowSlots(DaySpan days) : days_{days} {}
 
-  static constexpr bool kCohort = true;
+  static constexpr bool kCohort = of_cohort;
 
   template <class Visit>
   void holding(Date day, const Visit& visit) const {
@@ -385,6 +386,24 @@ bool counts_of_nobody(const Part& part) {
          (part.measure == MeasureKind::duration && part.weight == PartWeight::value);
 }
 
+/// All that a person adds to one slot.
+template <bool of_cohort>
+WindowContribution contribute_slot(const PartPlan& plan, const Story& story, DaySpan days,
+                                   ContributionScratch& scratch) {
+  WindowContribution result;
+  scratch.amounts.clear();
+  if (plan.part.of == History::calendar || story.of(plan.part.of).empty()) return result;
+  scratch.raw.clear();
+  const WindowSlots<of_cohort> slots{days};
+  Collector{plan, slots, story, scratch}.collect();
+  Reducer{plan.part, scratch}.run([&](const Contribution& one) {
+    result.count += one.count;
+    result.counts = true;
+    if (plan.part.ordered) scratch.amounts.push_back(one.count);
+  });
+  return result;
+}
+
 }  // namespace
 
 void contribute(const PartPlan& plan, const Timeline& timeline, const Story& story,
@@ -415,18 +434,14 @@ WindowContribution contribute_window(const PartPlan& plan, const Story& story, D
     if (!counts) return {};
     return {part.measure == MeasureKind::people ? 1 : days.last - days.first + 1, true};
   }
-  WindowContribution result;
-  scratch.amounts.clear();
-  if (part.of == History::calendar || story.of(part.of).empty()) return result;
-  scratch.raw.clear();
-  const WindowSlots slots{days};
-  Collector{plan, slots, story, scratch}.collect();
-  Reducer{part, scratch}.run([&](const Contribution& one) {
-    result.count += one.count;
-    result.counts = true;
-    if (part.ordered) scratch.amounts.push_back(one.count);
-  });
-  return result;
+  return contribute_slot<true>(plan, story, days, scratch);
+}
+
+WindowContribution contribute_days(const PartPlan& plan, const Story& story, DaySpan days,
+                                   ContributionScratch& scratch) {
+  if (plan.part.of >= History::cohort) return {};
+  if (story.nobody && !counts_of_nobody(plan.part)) return {};
+  return contribute_slot<false>(plan, story, days, scratch);
 }
 
 }  // namespace braid::transform

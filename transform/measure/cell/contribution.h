@@ -42,6 +42,9 @@ struct WindowContribution {
   std::int64_t count = 0;
   bool counts = false;  ///< the person stands behind it
 };
+/// What a person, or a fact about nobody, adds over days of the calendar, whatever the breakdown.
+WindowContribution contribute_days(const PartPlan& plan, const Story& story, DaySpan days,
+                                   ContributionScratch& scratch);
 enum class Window : std::uint8_t { before, after };
 WindowContribution contribute_window(const PartPlan& plan, const Story& story, DaySpan days,
                                      ContributionScratch& scratch);

@@ -32,4 +32,23 @@ bool Coverage::holds(Date first, Date last) const {
                      [&](const DaySpan& span) { return span.first <= first && last <= span.last; });
 }
 
+Coverage Coverage::common(const Coverage& other) const {
+  std::vector<DaySpan> spans;
+  for (const DaySpan& one : spans_) {
+    for (const DaySpan& two : other.spans_) {
+      spans.push_back({std::max(one.first, two.first), std::min(one.last, two.last)});
+    }
+  }
+  return Coverage{std::move(spans)};
+}
+
+std::int32_t Coverage::days_of(DaySpan days) const {
+  std::int32_t sum = 0;
+  for (const DaySpan& span : spans_) {
+    const Date first = std::max(span.first, days.first), last = std::min(span.last, days.last);
+    if (first <= last) sum += last - first + 1;
+  }
+  return sum;
+}
+
 }  // namespace braid::transform

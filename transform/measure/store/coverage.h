@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "core/date.h"
@@ -28,6 +29,10 @@ class Coverage {
   bool holds(Date first, Date last) const;
   /// Whether it has any of the days.
   bool overlaps(Date first, Date last) const;
+  /// Days that both hold.
+  Coverage common(const Coverage& other) const;
+  /// How many of the days it holds.
+  std::int32_t days_of(DaySpan days) const;
   Date first_day() const { return empty() ? Date::none() : spans_.front().first; }
   Date last_day() const { return empty() ? Date::none() : spans_.back().last; }
 

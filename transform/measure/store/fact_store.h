@@ -37,6 +37,7 @@ class FactStore {
 
   const StoredFact& fact(Place place) const { return facts_[place]; }
   const Id16& subject_handle(Place subject) const { return subjects_[subject].handle; }
+  const Id16& person_handle(Place person) const { return persons_[person].handle; }
   bool is_nobody(Place subject) const { return subjects_[subject].nobody; }
   bool is_linked(Place subject) const { return subjects_[subject].linked; }
   bool is_firm(Place subject) const { return subjects_[subject].firm; }

@@ -10,6 +10,7 @@ void Story::clear() {
   agencies = 0;
   for (auto& list : lists) list.clear();
   participations.clear();
+  later_participations.clear();
   cse.clear();
   remarks.fill(0);
 }

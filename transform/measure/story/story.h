@@ -82,6 +82,8 @@ struct Story {
   /// subject overlap; periods of care never overlap or touch.
   std::array<std::vector<Stay>, kHistories> lists;
   std::vector<Participation> participations;
+  /// Those of the same programmes after the first (evaluation, E1, E2).
+  std::vector<Participation> later_participations;
   /// Times at which a risk of sexual exploitation is flagged, low or above, as [from, to).
   std::vector<std::pair<Date, Date>> cse;
   std::array<std::int64_t, kStoryRemarks> remarks{};

@@ -142,11 +142,16 @@ void fold_participations(const Told& told, FactList& facts, Story& story) {
     if (a.t0 != b.t0) return a.t0 < b.t0;
     return a.arm != b.arm ? a.arm < b.arm : a.fact->record < b.fact->record;
   });
-  const auto last = std::unique(list.begin(), list.end(), [](const auto& a, const auto& b) {
-    return a.programme == b.programme;
-  });
-  for (auto at = last; at != list.end(); ++at) story.remark(StoryRemark::participation_repeated);
-  list.erase(last, list.end());
+  std::vector<Participation> first;
+  for (const Participation& each : list) {
+    if (first.empty() || first.back().programme != each.programme) {
+      first.push_back(each);
+    } else {
+      story.remark(StoryRemark::participation_repeated);
+      story.later_participations.push_back(each);
+    }
+  }
+  list.swap(first);
   for (const Participation& each : list) {
     story.of(History::participation).push_back({each.t0, Date::none(), each.fact});
   }
