@@ -48,7 +48,7 @@ class EnvironmentCheck {
     check_not_writable(folder);
     check_not_writable(folder / "braid.toml");
     for (const auto* name : {"feeds.d", "agreements.d", "subscriptions.d", "programmes.d",
-                             "indicators.d", "certificates", "credentials"}) {
+                             "stated.d", "indicators.d", "certificates", "credentials"}) {
       check_not_writable(folder / name);
       std::error_code error;
       for (fs::directory_iterator it{folder / name, error}, end; !error && it != end;
