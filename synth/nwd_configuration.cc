@@ -1,5 +1,6 @@
 #include "synth/nwd_configuration.h"
 
+#include "synth/nwd_programme.h"
 #include "synth/nwd_world.h"
 
 namespace braid::synth {
@@ -198,11 +199,6 @@ given = [
 expect = { period = "Y2025", numerator = 1, denominator = 1 }
 )toml";
 
-constexpr std::string_view kProgramme = R"toml(title = "No Wrong Door"
-window_months = 12
-arms = ["programme", "comparator"]
-)toml";
-
 }  // namespace
 
 Setup nwd_setup() {
@@ -234,7 +230,8 @@ Setup nwd_setup() {
   setup.subscriptions = {{"board", "linked_default", more}, {"exact", "exact", more}};
   setup.exact = true;
   setup.readme = kReadme;
-  setup.programme = kProgramme;
+  setup.programme = nwd_programme();
+  setup.stated = nwd_stated();
   setup.definitions = {{"no-wrong-door", std::string{kDefinitions}}};
   return setup;
 }

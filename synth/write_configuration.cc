@@ -125,6 +125,10 @@ Result<void> write_configuration(const Setup& setup, Random random) {
       "title = \"No Wrong Door\"\nwindow_months = 12\narms = [\"programme\", \"comparator\"]\n";
   BRAID_TRY(write_file(setup.folder + "/programmes.d/no-wrong-door.toml",
                        setup.programme.empty() ? kBare : std::string_view{setup.programme}));
+  if (!setup.stated.empty()) {
+    BRAID_TRY(make_folder(setup.folder + "/stated.d"));
+    BRAID_TRY(write_file(setup.folder + "/stated.d/no-wrong-door.toml", setup.stated));
+  }
   if (!setup.definitions.empty()) BRAID_TRY(make_folder(setup.folder + "/indicators.d"));
   for (const auto& file : setup.definitions) {
     BRAID_TRY(write_file(setup.folder + "/indicators.d/" + file.name + ".toml", file.text));

@@ -36,6 +36,7 @@ struct Setup {
   std::string readme;  ///< what README.txt says after that all is made up
   /// The file of the programme No Wrong Door; without it one with the bare necessities.
   std::string programme;
+  std::string stated;  ///< published figures of that programme; empty: none
   std::vector<Definitions> definitions;
 };
 

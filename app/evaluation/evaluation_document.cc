@@ -70,7 +70,7 @@ OrderedJson lines_of(const EvaluationMoney& money) {
                     {"source", line.source},
                     {"grade", line.grade ? OrderedJson(*line.grade) : OrderedJson(nullptr)},
                     {"projected", line.projected},
-                    {"gbp", pounds(line.pence)},
+                    {"gbp", pounds_json(line.pence)},
                     {"counted_already_by", line.excluded_by}});
   }
   return list;
@@ -90,13 +90,13 @@ OrderedJson money_of(const EvaluationMoney& money) {
     json["scenarios"].push_back(
         {{"level", kLevels[static_cast<std::size_t>(scenario.assumptions.level)]},
          {"sustainability", rounded(scenario.assumptions.sustainability.convert_to<double>())},
-         {"gross", pounds(scenario.gross)},
+         {"gross", pounds_json(scenario.gross)},
          {"froi", scenario.froi ? OrderedJson::parse(to_decimal(*scenario.froi, 4))
                                 : OrderedJson(nullptr)}});
   }
   for (const auto& [gains, by] : money.value->who_gains_by_whom) {
     for (const auto& [pays, pence] : by) {
-      json["matrix"].push_back({{"gains", gains}, {"pays", pays}, {"gbp", pounds(pence)}});
+      json["matrix"].push_back({{"gains", gains}, {"pays", pays}, {"gbp", pounds_json(pence)}});
     }
   }
   return json;

@@ -145,12 +145,12 @@ void add_value_rows(const ValueForMoney& value, const std::optional<Interval>& n
   money.add("vfm.cost_per_case", value.cost_per_case, true, "GBP");
   money.add("vfm.bau_cost_per_case", value.bau_cost_per_case, true, "GBP");
   money.add("vfm.saving_per_case", value.saving_per_case, true, "GBP");
-  money.add("vfm.cost", "programme", pounds(value.cost.programme));
-  money.add("vfm.avoided.gross", "programme", pounds(value.benefits.fiscal));
+  money.add("vfm.cost", "programme", pounds_json(value.cost.programme));
+  money.add("vfm.avoided.gross", "programme", pounds_json(value.benefits.fiscal));
   for (const auto& [agency, pence] : value.benefits.by_agency) {
-    money.add("vfm.avoided." + agency, "programme", pounds(pence));
+    money.add("vfm.avoided." + agency, "programme", pounds_json(pence));
   }
-  money.add("vfm.avoided.net", "programme", pounds(value.net));
+  money.add("vfm.avoided.net", "programme", pounds_json(value.net));
   rows.back()["verdict"] = class_word(value.class_);
   if (net) {
     rows.back()["low"] = rounded(net->low / 100);
@@ -161,8 +161,8 @@ void add_value_rows(const ValueForMoney& value, const std::optional<Interval>& n
   if (value.lacks_grade) rows.back()["flags"].push_back("no_grade");
   money.add("vfm.froi", value.froi, false, "ratio");
   money.add("vfm.froi.after_optimism", value.froi_after_optimism, false, "ratio");
-  money.add("vfm.avoided.gross", "pessimistic", pounds(value.pessimistic_gross));
-  money.add("vfm.avoided.net", "pessimistic", pounds(value.pessimistic_net));
+  money.add("vfm.avoided.gross", "pessimistic", pounds_json(value.pessimistic_gross));
+  money.add("vfm.avoided.net", "pessimistic", pounds_json(value.pessimistic_net));
   money.add("vfm.froi.pessimistic", value.froi_pessimistic, false, "ratio");
   money.add("vfm.payback_months", value.payback_months, false, "months");
   money.add("vfm.break_even",
@@ -175,7 +175,7 @@ void add_money_rows(const EvaluationMoney& money, std::vector<OrderedJson>& rows
   if (money.value) add_value_rows(*money.value, money.net_interval, rows);
   for (const auto& stated : money.stated) {
     auto row = blank_row(stated.indicator, "programme", "stated", stated.unit);
-    if (stated.pence) row["after_value"] = pounds(*stated.pence);
+    if (stated.pence) row["after_value"] = pounds_json(*stated.pence);
     row["title"] = stated.label;
     row["agency"] = stated.agency;
     row["stated"] = OrderedJson::array({{{"what", "after_value"},
@@ -213,7 +213,7 @@ OrderedJson rounded(const std::optional<double>& value) {
   return std::round(*value * kPlaces) / kPlaces + 0.0;
 }
 
-OrderedJson pounds(std::int64_t pence) {
+OrderedJson pounds_json(std::int64_t pence) {
   return OrderedJson::parse(to_decimal(Exact{pence, 100}, pence % 100 == 0 ? 0 : 2));
 }
 

@@ -64,21 +64,27 @@ void add_evaluate(CLI::App& app, Arguments& arguments) {
   auto* programme = evaluate->add_option("PROGRAMME", options.programme, "Its name");
   auto* all = evaluate->add_flag("--all", options.all, "Every programme with planned outcomes");
   all->excludes(programme);
+  auto* summary = evaluate->add_flag("--summary", options.summary,
+                                     "Tables 1 to 4 over all of them, in place of each");
+  summary->needs(all);
   evaluate
       ->add_option("--format", options.format,
                    "text (default); json: a line for each indicator and group; csv: the same; "
-                   "document: all of it as one JSON object")
-      ->check(CLI::IsMember({"text", "json", "csv", "document"}));
+                   "document: all of it as one JSON object; html: a page with charts")
+      ->check(CLI::IsMember({"text", "json", "csv", "document", "html"}));
   evaluate->add_option("--as-of", options.as_of, "What has happened later is not seen")
       ->type_name("DATE");
-  evaluate->add_flag("--watch", options.watch,
-                     "Go on, and tell again with each revision what has changed and why");
+  evaluate
+      ->add_flag("--watch", options.watch,
+                 "Go on, and tell again with each revision what has changed and why")
+      ->excludes(summary);
   teach(*evaluate,
         {.more = "The plan is in programmes.d/PROGRAMME.toml, published figures in "
                  "stated.d/PROGRAMME.toml. The same records, plan and seed give the same bytes. "
                  "What the release profile hides is c.",
          .examples = {"braid evaluate no-wrong-door", "braid evaluate no-wrong-door --format json",
-                      "braid evaluate --all --format csv"},
+                      "braid evaluate no-wrong-door --format html >no-wrong-door.html",
+                      "braid evaluate --all --summary"},
          .statuses = {{EX_NOINPUT, "there is no such programme"},
                       {EX_IOERR, ""},
                       {EX_CONFIG, "or the programme has no planned outcomes"}},

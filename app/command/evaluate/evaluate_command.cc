@@ -15,6 +15,8 @@
 #include "app/evaluation/evaluation_stream.h"
 #include "app/evaluation/measured_areas.h"
 #include "app/open_log.h"
+#include "app/report/evaluation_page.h"
+#include "app/report/summary_tables.h"
 
 namespace braid::app {
 namespace {
@@ -29,12 +31,42 @@ void print(const transform::Evaluation& evaluation, const std::string& format) {
     std::cout << evaluation_csv(evaluation);
   } else if (format == "document") {
     std::cout << evaluation_document(evaluation);
+  } else if (format == "html") {
+    std::cout << evaluation_page(evaluation);
   } else if (format == "json") {
     for (const auto& line : evaluation_rows(evaluation)) std::cout << line << '\n';
   } else {
     std::cout << evaluation_text(evaluation);
   }
   std::cout.flush();
+}
+
+void print(const SummaryTables& tables, const std::string& format) {
+  if (format == "csv") {
+    std::cout << summary_csv(tables);
+  } else if (format == "json") {
+    std::cout << summary_json(tables);
+  } else if (format == "html") {
+    std::cout << summary_page(tables);
+  } else {
+    std::cout << summary_text(tables);
+  }
+  std::cout.flush();
+}
+
+/// What is asked for in vain: nothing if it can be done.
+std::optional<int> refused(const EvaluateOptions& options) {
+  if (!options.as_of.empty() && !parse_iso_date(options.as_of)) {
+    return refuse(EX_USAGE, options.as_of + " is no date", "write it as 2025-03-31");
+  }
+  if (options.summary && options.format == "document") {
+    return refuse(EX_USAGE, "a summary is no document", "use --format json");
+  }
+  if (options.format == "html" && !options.summary && (options.all || options.watch)) {
+    return refuse(EX_USAGE, "a page is of one evaluation",
+                  "name one programme, or add --summary for the tables over all of them");
+  }
+  return std::nullopt;
 }
 
 std::string joined(const std::set<std::string>& words) {
@@ -110,9 +142,7 @@ std::vector<transform::EvaluationPlan> chosen(const Configuration& configuration
 }  // namespace
 
 int evaluate(const Configuration& configuration, const EvaluateOptions& options) {
-  if (!options.as_of.empty() && !parse_iso_date(options.as_of)) {
-    return refuse(EX_USAGE, options.as_of + " is no date", "write it as 2025-03-31");
-  }
+  if (const auto status = refused(options)) return *status;
   const auto plans = chosen(configuration, options);
   if (plans.empty()) {
     return refuse(EX_NOINPUT,
@@ -142,11 +172,17 @@ int evaluate(const Configuration& configuration, const EvaluateOptions& options)
     const auto back = published.read_back(**log);
     if (!back) return report(back.error(), "the log cannot be read");
   }
+  std::vector<transform::Evaluation> evaluations;
   for (const auto& plan : plans) {
     auto evaluation = areas.evaluate(plan, say);
     if (one_area) take_history(published.last(plan.programme), evaluation);
-    print(evaluation, options.format);
+    if (options.summary) {
+      evaluations.push_back(std::move(evaluation));
+    } else {
+      print(evaluation, options.format);
+    }
   }
+  if (options.summary) print(summarise(evaluations), options.format);
   return EX_OK;
 }
 
