@@ -44,7 +44,7 @@ if wanted link; then
 fi
 if wanted measure; then heading "measurer, alone"; "$build/measure_bench" catalogue; fi
 if wanted evaluate; then
-  heading "a programme of 1,000 against 100,000, 30 outcomes, 9,999 draws; then pandas, SciPy and numpy"
+  heading "a programme of 1,000 against 100,000, 30 outcomes, 10,000 draws; then pandas, SciPy and numpy"
   python3 -B "$(dirname "$0")/evaluate/compare.py" "$build"
 fi
 # Ten minutes, a broker and a Java build: only if named.
