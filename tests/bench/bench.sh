@@ -49,7 +49,7 @@ if wanted measure; then
   python3 -B "$(dirname "$0")/duckdb/compare.py" "$build" --children "${3:-90000}"
 fi
 if wanted evaluate; then
-  heading "a programme of 1,000 against 100,000, 30 outcomes, 9,999 draws; then pandas, SciPy and numpy"
+  heading "a programme of 1,000 against 100,000, 30 outcomes, 10,000 draws; then pandas, SciPy and numpy"
   python3 -B "$(dirname "$0")/evaluate/compare.py" "$build"
 fi
 # Ten minutes, a broker and a Java build: only if named.

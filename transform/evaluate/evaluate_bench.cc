@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <random>
+#include <set>
 
 #include "core/keys.h"
 #include "fact/fact.pb.h"
@@ -37,7 +38,7 @@ class MadeArea {
   MadeArea(const Vocabulary& vocabulary, Measurer& measurer)
       : vocabulary_{vocabulary}, measurer_{measurer} {
     submit("children/E1", "c/all", {"person", "care", "missing", "referral"});
-    submit("police/1", "p/all", {"arrest"});
+    submit("police/1", "p/all", {"arrest", "missing"});
     submit("programme/1", "t/all", {"participation"});
   }
 
@@ -86,7 +87,6 @@ class MadeArea {
     made.add_attribute(value);
   }
   void add(const char* agency, fact::v1::Fact& made) {
-    // Attributes ascend by number, as the vocabulary has them.
     Id16 record;
     for (auto& byte : record.bytes) byte = static_cast<unsigned char>(random_());
     if (!measurer_.apply_fact(agency, record_key(record), made.SerializeAsString())) std::abort();
@@ -144,8 +144,8 @@ EvaluationPlan plan_of(std::int64_t draws) {
 
 void write_row(std::ofstream& out, CohortReader& reader, const CohortMember& member,
                const StateAtT0& state, const char* arm) {
-  out << arm << ',' << member.t0.days() << ',' << int{state.sex} << ',' << int{state.status} << ','
-      << state.age.value_or(-1);
+  out << arm << ',' << member.person << ',' << member.t0.days() << ',' << int{state.sex} << ','
+      << int{state.status} << ',' << state.age.value_or(-1);
   for (const auto value : state.variables) out << ',' << value;
   for (const auto& numbers : reader.numbers(member)) {
     out << ',' << numbers.spans[0].numerator << ',' << numbers.spans[1].numerator;
@@ -153,24 +153,22 @@ void write_row(std::ofstream& out, CohortReader& reader, const CohortMember& mem
   out << '\n';
 }
 
-/// Everybody of the pool stands at one t0 each, so that the rival has as many rows as Braid has
-/// people.
+/// A row for everybody of the programme, and for everybody who could stand for one of them, on each
+/// day on which they could.
 void dump(const std::string& path, CohortReader& reader, std::size_t outcomes) {
   std::ofstream out{path};
-  out << "arm,t0_group,sex,status,age";
+  out << "arm,person,t0,sex,status,age";
   for (const char* variable : kMatchVariables) out << ",v_" << variable;
   for (std::size_t i = 0; i < outcomes; ++i) {
     const std::string name = "o" + std::to_string(100 + i);
     out << ',' << name << "_before," << name << "_after";
   }
   out << '\n';
-  std::vector<bool> told;
+  std::set<std::pair<std::size_t, Date>> told;
   for (const auto& member : reader.roll().members) {
     write_row(out, reader, member, reader.state(member), "programme");
     for (const auto& candidate : reader.pool(member, {})) {
-      if (candidate.person >= told.size()) told.resize(candidate.person + 1, false);
-      if (told[candidate.person]) continue;
-      told[candidate.person] = true;
+      if (!told.emplace(candidate.person, member.t0).second) continue;
       CohortMember stands = member;
       stands.person = candidate.person;
       stands.handle = candidate.handle;
@@ -211,7 +209,8 @@ int run(const std::string& data, int people, int pool, std::int64_t draws, const
   const auto matched = evaluation.cohorts.front().matched;
   const auto& effect = evaluation.outcomes.front().effect;
   if (matched * 10 < people * 9 || !effect || !effect->interval) {
-    std::fprintf(stderr, "wrong answer: %lld matched\n", static_cast<long long>(matched));
+    std::fprintf(stderr, "wrong answer: %lld matched, effect %d, %.1f s\n",
+                 static_cast<long long>(matched), effect ? 1 : 0, seconds);
     return 1;
   }
   if (csv != nullptr) dump(csv, *reader, plan.outcomes.size());

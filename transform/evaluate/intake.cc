@@ -157,12 +157,10 @@ std::vector<Stand> IntakeDesk::stands_for(CohortReader& reader,
   }
   if (plan_.match->age_min) options.age_min = plan_.match->age_min;
   if (plan_.match->age_max) options.age_max = plan_.match->age_max;
-  std::map<std::string, std::size_t> persons;
   const auto pool = [&](std::size_t at) {
     if (++done_ % 16 == 0) say_("matching: " + std::to_string(done_) + " people");
     std::vector<Likeness> candidates;
     for (auto& candidate : reader.pool(programme[at], options)) {
-      persons.emplace(candidate.handle, candidate.person);
       candidates.push_back({std::move(candidate.handle),
                             {candidate.state.variables.begin(), candidate.state.variables.end()},
                             candidate.state.sdq});
@@ -178,7 +176,7 @@ std::vector<Stand> IntakeDesk::stands_for(CohortReader& reader,
   for (const auto& found : matches) {
     is_compared[found.person] = true;
     CohortMember member = programme[found.person];
-    member.person = persons.at(found.comparator);
+    member.person = reader.person_of(found.comparator);
     member.handle = found.comparator;
     member.arm = CohortArm::comparator;
     const bool even = plan_.match->per_person == 1;

@@ -61,6 +61,11 @@ class MadeReader : public CohortReader {
     }
     return candidates;
   }
+  std::size_t person_of(const std::string& handle) const override {
+    std::size_t at = 0;
+    while (people[at].handle != handle) ++at;
+    return at;
+  }
   SpanNumbers area_total(std::size_t measure, Date first, Date) override {
     return totals[infos[measure].indicator + ' ' + first.text()];
   }

@@ -43,7 +43,7 @@ def main():
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("--people", default=1000, type=int)
     parser.add_argument("--pool", default=100_000, type=int)
-    parser.add_argument("--draws", default=9999, type=int)
+    parser.add_argument("--draws", default=10_000, type=int)
     parser.add_argument("--no-rival", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="braid-bench-") as folder:

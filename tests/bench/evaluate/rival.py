@@ -22,39 +22,42 @@ def matched(programme, pool, variables):
     kept = values.var(axis=0, ddof=1) > 0
     inverse = numpy.linalg.inv(numpy.cov(values[:, kept], rowvar=False))
     pool_values = pool[variables].to_numpy(float)[:, kept]
-    alike = {key: group.index.to_numpy() for key, group in pool.groupby(["t0_group", "sex", "status", "age"])}
-    taken = numpy.zeros(len(pool), bool)
+    alike = {key: group.index.to_numpy() for key, group in pool.groupby(["t0", "sex", "status", "age"])}
+    who = pool["person"].to_numpy()
+    taken = numpy.zeros(who.max() + 1, bool)
     pairs = numpy.full(len(programme), -1)
     for at, person in enumerate(programme.itertuples(index=False)):
         found = [alike[key] for age in (person.age - 1, person.age, person.age + 1)
-                 if (key := (person.t0_group, person.sex, person.status, age)) in alike]
+                 if (key := (person.t0, person.sex, person.status, age)) in alike]
         if not found:
             continue
         rows = numpy.concatenate(found)
-        rows = rows[~taken[rows]]
+        rows = rows[~taken[who[rows]]]
         if not len(rows):
             continue
         distances = cdist(values[at:at + 1][:, kept], pool_values[rows], "mahalanobis", VI=inverse)[0]
         best = distances.argmin()
         if distances[best] <= 3:
             pairs[at] = rows[best]
-            taken[rows[best]] = True
+            taken[who[rows[best]]] = True
     return pairs
 
 
 def bootstrap(before, after, other_before, other_after, draws, random):
-    """Ratio of ratios with its percentile interval."""
+    """Each arm's ratio and the ratio of ratios with percentile intervals, each drawn by itself as Braid draws them."""
     def sums(*columns):
         table = numpy.column_stack(columns)
         people = len(table)
         parts = [random.multinomial(people, numpy.full(people, 1 / people), size=min(1000, draws - start)) @ table
                  for start in range(0, draws, 1000)]
         return numpy.concatenate(parts)
-    ours, theirs = sums(before, after), sums(other_before, other_after)
+    def ratios(table):
+        return table[:, 1] / table[:, 0]
     with numpy.errstate(divide="ignore", invalid="ignore"):
-        ratios = (ours[:, 1] / ours[:, 0]) / (theirs[:, 1] / theirs[:, 0])
+        drawn = [ratios(sums(before, after)), ratios(sums(other_before, other_after)),
+                 ratios(sums(before, after)) / ratios(sums(other_before, other_after))]
     effect = (after.sum() / before.sum()) / (other_after.sum() / other_before.sum())
-    return effect, *numpy.nanpercentile(ratios, [2.5, 97.5])
+    return effect, [numpy.nanpercentile(each, [2.5, 97.5]) for each in drawn]
 
 
 def main(path, draws):

@@ -136,6 +136,8 @@ class CohortReader {
   /// same (evaluation, section 2, steps 1 to 3; rulings H8, H9). The order is that of the store.
   virtual std::vector<PoolCandidate> pool(const CohortMember& member,
                                           const PoolOptions& options) = 0;
+  /// Whose handle it is: somebody whom the pool has offered.
+  virtual std::size_t person_of(const std::string& handle) const = 0;
   /// Of the whole area, over days of the calendar, both included; `days` is what is covered.
   virtual SpanNumbers area_total(std::size_t measure, Date first, Date last) = 0;
 };

@@ -31,6 +31,11 @@ class AreaCohortReader final : public CohortReader {
   std::vector<PersonNumbers> numbers(const CohortMember& member) override;
   StateAtT0 state(const CohortMember& member) override;
   std::vector<PoolCandidate> pool(const CohortMember& member, const PoolOptions& options) override;
+  std::size_t person_of(const std::string& handle) const override {
+    const auto id = Id16::from(handle);
+    BRAID_CHECK(id.has_value());
+    return facts_.store.find_person(*id);
+  }
   SpanNumbers area_total(std::size_t measure, Date first, Date last) override;
 
  private:
