@@ -134,6 +134,7 @@ when = [
 ages = "0-"
 facts = ["attendance"]
 feeds = ["health"]
+lookback = 18
 periods = ["quarter", "year"]
 breakdowns = ["sex"]
 windows = false

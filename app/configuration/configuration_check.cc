@@ -177,6 +177,20 @@ void check_feed(Configuration& configuration, const TomlTable& table) {
   check_seal(feed, table);
 }
 
+void check_indicator(const Configuration& configuration, const TomlTable& table,
+                     std::string_view key, const std::string& pattern) {
+  const auto& definitions = configuration.catalogue.definitions();
+  // A definition has a fault, which is told; nobody's name is wrong.
+  if (pattern.empty() || definitions.empty()) return;
+  if (!configuration.catalogue.match(pattern).empty()) return;
+  std::vector<std::string_view> ids;
+  for (const auto& definition : definitions) ids.push_back(definition.id);
+  const auto meant = word_meant(pattern, ids);
+  table.fault_at_item(key, pattern, "config/unknown-name", "no indicator is named " + pattern,
+                      meant ? "did you mean \"" + std::string{*meant} + "\"?"
+                            : "`braid test` lists the indicators that there are");
+}
+
 void check_subscription(const Configuration& configuration, const TomlTable& table) {
   const auto& subscription = configuration.subscriptions.back();
   const auto& wanted = subscription.publication;
@@ -189,16 +203,8 @@ void check_subscription(const Configuration& configuration, const TomlTable& tab
     table.fault("profile", "config/not-granted", "the agreement does not allow the profile exact",
                 "use linked_default; only an agreement with exact = true allows exact");
   }
-  std::vector<std::string_view> ids;
-  for (const auto& definition : configuration.catalogue.definitions()) ids.push_back(definition.id);
   for (const auto& pattern : wanted.indicators) {
-    if (ids.empty()) break;  // a definition has a fault, which is told; nobody's name is wrong
-    if (!configuration.catalogue.match(pattern).empty()) continue;
-    const auto meant = word_meant(pattern, ids);
-    table.fault_at_item("indicators", pattern, "config/unknown-name",
-                        "no indicator is named " + pattern,
-                        meant ? "did you mean \"" + std::string{*meant} + "\"?"
-                              : "`braid test` lists the indicators that there are");
+    check_indicator(configuration, table, "indicators", pattern);
   }
   for (const auto& sets : wanted.breakdowns) {
     if (sets.size() > 2) {

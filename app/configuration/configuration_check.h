@@ -12,5 +12,8 @@ void check_agreement(const Configuration& configuration, const TomlTable& table)
 void check_feed(Configuration& configuration, const TomlTable& table);
 void check_subscription(const Configuration& configuration, const TomlTable& table);
 void check_programme(const Configuration& configuration, const TomlTable& table);
+/// An id, or a pattern of ids, that stands under `key`.
+void check_indicator(const Configuration& configuration, const TomlTable& table,
+                     std::string_view key, const std::string& pattern);
 
 }  // namespace braid::app

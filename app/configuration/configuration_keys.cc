@@ -412,8 +412,8 @@ ConfigurationFile submission_file() {
 
 const std::vector<ConfigurationFile>& configuration_files() {
   static const std::vector<ConfigurationFile> files = {
-      main_file(),      feed_file(),      agreement_file(), subscription_file(),
-      programme_file(), stated_file(),    indicator_file(),  submission_file()};
+      main_file(),      feed_file(),   agreement_file(), subscription_file(),
+      programme_file(), stated_file(), indicator_file(), submission_file()};
   return files;
 }
 

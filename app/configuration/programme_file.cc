@@ -4,7 +4,7 @@
 #include <array>
 #include <charconv>
 
-#include "core/toml/word_meant.h"
+#include "app/configuration/configuration_check.h"
 
 namespace braid::app {
 namespace {
@@ -239,17 +239,6 @@ std::optional<Design> design_of(const std::string& word) {
   return std::nullopt;
 }
 
-void unknown_indicator(const Configuration& configuration, const TomlTable& table,
-                       std::string_view key, const std::string& id) {
-  if (id.empty() || !configuration.catalogue.match(id).empty()) return;
-  std::vector<std::string_view> ids;
-  for (const auto& definition : configuration.catalogue.definitions()) ids.push_back(definition.id);
-  const auto meant = word_meant(id, ids);
-  table.fault_at_item(key, id, "config/unknown-name", "no indicator is named " + id,
-                      meant ? "did you mean \"" + std::string{*meant} + "\"?"
-                            : "`braid test` lists the indicators that there are");
-}
-
 /// Money may value what no catalogue defines: a residential week, say, whose quantity is stated.
 void check_money(const EvaluationPlan& plan, const TomlTable& money) {
   for (const auto& table : money.tables("unit_cost")) {
@@ -314,10 +303,10 @@ void check_evaluation(const Configuration& configuration, const TomlTable& table
                 "`end` is the last day of recruitment");
   }
   for (const auto& outcome : table.tables("outcome")) {
-    unknown_indicator(configuration, outcome, "indicator", outcome.text("indicator"));
+    check_indicator(configuration, outcome, "indicator", outcome.text("indicator"));
   }
   for (const auto& each : plan.selected_on) {
-    unknown_indicator(configuration, table, "selected_on", each);
+    check_indicator(configuration, table, "selected_on", each);
   }
   const auto planned = [&](const std::string& id) {
     return std::any_of(plan.outcomes.begin(), plan.outcomes.end(),

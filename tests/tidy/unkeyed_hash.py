@@ -22,6 +22,7 @@ WHAT = {
     "ingest/source/topic_stream.cc": "whole pieces of a topic, for their manifest",
     "sink/outcome/cloud_event.cc": "released outcomes",
     "synth/text_file.cc": "whole made-up files",
+    "transform/evaluate/digest.cc": "plans and reports of evaluations",
     "transform/compare/encoded_identity.cc": "diffused segments",
     "transform/compare/encoding_options.cc": "options of the encoding",
     "transform/compare/link_model.cc": "link models",

@@ -87,7 +87,10 @@ class ReferenceScorer {
     }
     const double weight = bits(model_.birth_date, level);
     const bool made_up = ((one.flags | other.flags) & 2U) != 0;
-    return made_up && weight > 0 ? weight / 2 : weight;
+    if (!made_up) return weight;
+    if (weight > 0) return weight / 2;
+    // Another day of the year is no contradiction where the day is made up.
+    return level == Level::l4 || level == Level::l5 ? 0 : weight;
   }
 
   /// Of the name in column `i` of one and in column `j` of the other.

@@ -55,6 +55,8 @@ constexpr Phrase kHistoryPhrases[] = {
     {"beds", "home of the bed register", "homes of the bed register"},
     {"population", "row of the population table", "rows of the population table"},
     {"cohort", "member of the programme's arm", "members of the programme's arm"},
+    {"opt_out", "person who has opted out", "people who have opted out"},
+    {"court_application", "application to court", "applications to court"},
     {"calendar", "day of the period", "days of the period"},
 };
 
