@@ -21,7 +21,7 @@ class Notifies(running.ServiceTest):
         self.assertTrue(service.ask()["settled"])
         said = service.manager.said("STATUS")
         self.assertTrue(any("catching up" in text for text in said), said)
-        service.manager.wait("STATUS", "ready: 4 feeds, ")
+        service.manager.wait("STATUS", "ready: 7 feeds, ")
         self.assertTrue(service.manager.said("EXTEND_TIMEOUT_USEC"))
         status, seconds = service.stop()
         self.assertEqual((status, service.manager.said("STOPPING")), (0, ["1"]))
@@ -148,13 +148,15 @@ class Answers(running.ServiceTest):
 
 class Idle(running.ServiceTest):
     def test_without_data_it_holds_little_memory(self):
-        """All roles, four feeds, an empty log and metrics, after they were asked for: under 20 MB."""
+        """All roles, seven feeds, an empty log and metrics, after they were asked for: under 20 MB."""
         folder = self.synth("nwd")
         for path in [*e2e.deliveries(folder), *(folder / "in").rglob("*.submission.toml")]:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         port = running.free_port()
         running.add_service_keys(folder, listen=f"127.0.0.1:{port}")
         service = self.start(folder, watchdog_seconds=30).ready()
+        # What it says of nothing is published after it is ready.
+        self.wait_for(lambda: service.ask()["settled"])
         for _ in range(20):
             running.get(port, "/metrics")
             self.assertTrue(service.ask()["settled"])

@@ -92,7 +92,7 @@ class Reload(running.ServiceTest):
     def test_a_new_version_comes_beside_the_old_one_and_a_changed_one_is_refused(self):
         folder = self.synth("nwd")
         own = folder / "indicators.d/own.toml"
-        own.parent.mkdir()
+        own.parent.mkdir(exist_ok=True)
         text = ('[NAME]\nid = "cla.own"\nversion = VERSION\ntitle = "Own"\nhelp = "Made up."\nunit = "child"\n'
                 'measure = "active"\nof = "care"\nfacts = ["care"]\nfeeds = ["children"]\nperiods = ["year"]\n'
                 'direction = "context"\n')
@@ -156,7 +156,7 @@ class Reload(running.ServiceTest):
         service.ready()
         service.reload()
         self.wait_for(lambda: service.ask()["settled"] and not e2e.deliveries(folder))
-        self.assertEqual(len(service.ask()["feeds"]), 4)
+        self.assertEqual(len(service.ask()["feeds"]), 7)
         self.wait_for(lambda: e2e.table(folder, "board") == wanted)
 
 
