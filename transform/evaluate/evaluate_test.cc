@@ -276,6 +276,27 @@ TEST(Evaluate, HoldsPublishedFiguresAgainstTheData) {
   EXPECT_THAT(arrests.flags, Contains("stated_differs"));
 }
 
+TEST(Evaluate, TakesAPublishedPercentageOfAQuotientForAHundredTimesIt) {
+  MadeProgramme made;
+  made.measure("resi.occupancy", CohortForm::mean);
+  made.measure("crime.arrests", CohortForm::count);
+  for (int i = 0; i < 30; ++i) {
+    made.person(CohortArm::programme, {whole(97, 45, 100, 100), whole(3, 2)});
+  }
+  made.plan.stated = {{"resi.occupancy", "programme", "before_value", "97%", "report"},
+                      {"resi.occupancy", "programme", "after_value", "46%", "report"},
+                      {"crime.arrests", "programme", "after_value", "60%", "report"}};
+  const auto evaluation = made.evaluate();
+  const auto beds = group(evaluation.outcomes[0], "programme").stated;
+  ASSERT_EQ(beds.size(), 2U);
+  EXPECT_EQ(beds[0].agreement, StatedAgreement::agrees);
+  EXPECT_EQ(beds[1].agreement, StatedAgreement::differs);
+  EXPECT_EQ(beds[1].computed, "45.0");
+  const auto arrests = group(evaluation.outcomes[1], "programme").stated;
+  ASSERT_EQ(arrests.size(), 1U);
+  EXPECT_EQ(arrests[0].agreement, StatedAgreement::not_judged);
+}
+
 TEST(Evaluate, ShowsTheAreaBesideTheProgrammeAsContext) {
   MadeProgramme made;
   made.measure("crime.arrests", CohortForm::count);

@@ -64,10 +64,12 @@ void add_flag(std::vector<std::string>& flags, std::string flag) {
 /// The figures of one group, and by how much they changed.
 struct FigureChanges {
   std::optional<Exact> before, after, absolute, percent;
+  bool in_percent = false;  ///< the values themselves
 };
 
 FigureChanges changes_of(const SampleForm& form, const SamplePerson& sums, bool is_unequal) {
   FigureChanges changes;
+  changes.in_percent = form.form == CohortForm::share;
   changes.after = exact_value(form, sums.after, sums.after_per, sums.after_days);
   if (!form.has_before) return changes;
   changes.before = exact_value(form, sums.before, sums.before_per, sums.before_days);
@@ -91,11 +93,26 @@ StatedComparison compare(const std::string& what, const std::string& stated,
   return comparison;
 }
 
+/// A value as its annotation has it: 0.97 nights a night available is published as 97%. Nothing
+/// for a percentage of what is no quotient.
+std::optional<Exact> value_as_stated(const std::optional<Exact>& value, bool has_denominator,
+                                     const FigureChanges& changes, const std::string& stated) {
+  const auto figure = read_stated(stated);
+  if (!value || !figure || !figure->is_percent || changes.in_percent) return value;
+  if (!has_denominator) return std::nullopt;
+  return Exact{*value * 100};
+}
+
 /// What an annotation is about, if it is about a number that the row has.
-std::optional<Exact> computed_of(const std::string& what, const FigureChanges& changes,
-                                 const EvaluatedGroup& group) {
-  if (what == "before_value") return changes.before;
-  if (what == "after_value") return changes.after;
+std::optional<Exact> computed_of(const std::string& what, const std::string& stated,
+                                 const FigureChanges& changes, const EvaluatedGroup& group) {
+  if (what == "before_value") {
+    const bool quotient = group.before && group.before->denominator.has_value();
+    return value_as_stated(changes.before, quotient, changes, stated);
+  }
+  if (what == "after_value") {
+    return value_as_stated(changes.after, group.after.denominator.has_value(), changes, stated);
+  }
   if (what == "change_abs") return changes.absolute;
   if (what == "change_pct") return changes.percent;
   if (what == "before_num" && group.before && group.before->numerator) {
@@ -109,7 +126,7 @@ void add_stated(const EvaluationPlan& plan, const PlannedOutcome& planned,
                 const FigureChanges& changes, EvaluatedGroup& group) {
   const auto add = [&](const std::string& what, const std::string& figure,
                        const std::string& source) {
-    const auto computed = computed_of(what, changes, group);
+    const auto computed = computed_of(what, figure, changes, group);
     if (computed) {
       group.stated.push_back(compare(what, figure, source, *computed));
     } else {
