@@ -124,8 +124,13 @@ def streams_table(cluster, topic, state):
             "-cp", fetch.table(), "braid.table.Main", cluster.bootstrap, topic, state]
 
 
+# What a consumer needs of a cell; `braid outcomes` and the stream say more of how it came about.
+TABLE = ("indicator", "version", "area", "period", "breakdown", "status", "value", "count", "people", "numerator",
+         "denominator", "unit", "revision", "as_of", "definition")
+
+
 def sorted_table(cells):
-    return sorted(cells, key=service.key_of)
+    return sorted(({key: cell[key] for key in TABLE} for cell in cells), key=service.key_of)
 
 
 def name_of(cell):
