@@ -12,49 +12,23 @@ exit status: 0 done, 65 a cell differs, 69 something did not start or end
 import argparse
 import csv
 import json
-import os
 import pathlib
 import subprocess
 import sys
 import tempfile
-import time
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+from side_by_side import Failed, measured, python_with  # noqa: E402
 # Those of measure_facts.py.
 TWELVE = ("cla.stock", "cla.starts", "cla.ceases", "cla.during", "cla.days", "cla.spells.started", "cla.episodes",
           "cla.residential.days", "missing.incidents", "missing.days", "crime.arrests", "crime.arrested.children")
 
 
-class Failed(Exception):
-    """A program of the comparison did not end well."""
-
-
-def measured(*command):
+def told(*command):
     """What a program prints as JSON, with its wall seconds, CPU seconds and peak megabytes."""
-    with tempfile.TemporaryFile() as out:
-        start = time.monotonic()
-        process = subprocess.Popen([str(word) for word in command], stdout=out)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.monotonic() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            raise Failed(f"{command[0]} ended with {process.returncode}")
-        out.seek(0)
-        return {**json.loads(out.read().decode().splitlines()[-1]), "seconds": seconds,
-                "cpu": usage.ru_utime + usage.ru_stime, "peak": usage.ru_maxrss / 1024}
-
-
-def python_with_duckdb(folder):
-    """The interpreter of an environment that has exactly what requirements.txt says."""
-    python, wanted = folder / "bin" / "python", (HERE / "requirements.txt").read_text()
-    stamp = folder / "requirements.txt"
-    if not stamp.exists() or stamp.read_text() != wanted:
-        print("installing DuckDB", file=sys.stderr)
-        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", "--require-hashes", "--only-binary", ":all:", "-r",
-                        HERE / "requirements.txt"], check=True)
-        stamp.write_text(wanted)
-    return python
+    out, seconds, cpu, peak = measured(*command)
+    return {**json.loads(out.splitlines()[-1]), "seconds": seconds, "cpu": cpu, "peak": peak}
 
 
 def cells_of(file):
@@ -92,14 +66,14 @@ def main():
     options.add_argument("--children", type=int, default=90_000)
     options.add_argument("--threads", type=int, default=1, help="of DuckDB; Braid's measurer has one")
     given = options.parse_args()
-    python = python_with_duckdb(given.build / "duckdb")
+    python = python_with(HERE / "requirements.txt", given.build / "duckdb")
     bench, data = given.build / "measure_facts_bench", HERE.parents[2] / "catalogue"
     with tempfile.TemporaryDirectory(prefix="braid-facts-") as folder:
         facts, ours, theirs = (pathlib.Path(folder) / name for name in ("facts.csv", "braid.csv", "duckdb.csv"))
         subprocess.run([bench, "make", facts, str(given.children)], check=True)
-        whole = measured(bench, "measure", data, facts, ours)
-        twelve = measured(bench, "measure", data, facts, ours, *TWELVE)
-        duck = measured(python, HERE / "measure_facts.py", facts, theirs, given.threads)
+        whole = told(bench, "measure", data, facts, ours)
+        twelve = told(bench, "measure", data, facts, ours, *TWELVE)
+        duck = told(python, HERE / "measure_facts.py", facts, theirs, given.threads)
         print_table(whole, twelve, duck)
         apart = differences(cells_of(ours), cells_of(theirs))
     print(f"cells of the twelve: {twelve['cells']:,} by Braid, {duck['cells']:,} by DuckDB, {len(apart)} differ")

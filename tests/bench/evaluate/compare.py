@@ -9,33 +9,19 @@ exit status: 0 done, 69 something did not start or end
 import argparse
 import json
 import pathlib
-import resource
 import subprocess
 import sys
 import tempfile
-import time
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+from side_by_side import Failed, measured, python_with  # noqa: E402
 
 
-def python_with_packages(folder):
-    python, wanted = folder / "bin" / "python", (HERE / "requirements.txt").read_text()
-    stamp = folder / "requirements.txt"
-    if not stamp.exists() or stamp.read_text() != wanted:
-        print("installing numpy, pandas and SciPy", file=sys.stderr)
-        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", "--require-hashes", "--only-binary", ":all:", "-r",
-                        HERE / "requirements.txt"], check=True)
-        stamp.write_text(wanted)
-    return python
-
-
-def measured(*command):
-    """(what it printed as JSON, wall seconds, peak megabytes)."""
-    start = time.monotonic()
-    done = subprocess.run([str(word) for word in command], check=True, stdout=subprocess.PIPE, text=True)
-    seconds = time.monotonic() - start
-    return json.loads(done.stdout.splitlines()[-1]), seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+def told(*command):
+    """(what a program prints as JSON, peak megabytes)."""
+    out, _, _, peak = measured(*command)
+    return json.loads(out.splitlines()[-1]), peak
 
 
 def main():
@@ -48,17 +34,18 @@ def main():
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="braid-bench-") as folder:
         table = pathlib.Path(folder) / "people.csv"
-        ours, seconds, peak = measured(options.build / "evaluate_bench", "catalogue", options.people, options.pool,
-                                       options.draws, *([] if options.no_rival else [table]))
+        ours, peak = told(options.build / "evaluate_bench", "catalogue", options.people, options.pool, options.draws,
+                          *([] if options.no_rival else [table]))
         print(f"braid   {ours['seconds']:7.1f} s of evaluation ({ours['load_seconds']:.1f} s before it for the facts), "
               f"{peak:.0f} MB, {ours['matched']} of {ours['people']} matched among {ours['pool']}, "
               f"{ours['outcomes']} outcomes, {options.draws} draws, effect {ours['effect']}")
         if options.no_rival:
             return 0
-        rival, seconds, peak = measured(python_with_packages(options.build / "evaluate-rival"), HERE / "rival.py", table,
-                                        options.draws)
+        python = python_with(HERE / "requirements.txt", options.build / "evaluate-rival")
+        rival, peak = told(python, HERE / "rival.py", table, options.draws)
         print(f"python  {rival['seconds']:7.1f} s (read {rival['read_seconds']:.1f}, match {rival['match_seconds']:.1f}, "
-              f"bootstrap {rival['bootstrap_seconds']:.1f}), {rival['matched']} matched, effect {rival['effect']}")
+              f"bootstrap {rival['bootstrap_seconds']:.1f}), {peak:.0f} MB, "
+              f"{rival['matched']} matched, effect {rival['effect']}")
         print(f"ratio   {rival['seconds'] / ours['seconds']:7.1f}")
     return 0
 
@@ -66,6 +53,6 @@ def main():
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except (subprocess.CalledProcessError, OSError) as error:
+    except (Failed, subprocess.CalledProcessError, OSError) as error:
         print(f"compare.py: {error}", file=sys.stderr)
         sys.exit(69)

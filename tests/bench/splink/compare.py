@@ -11,45 +11,14 @@ exit status: 0 done, 69 something did not start or end
 """
 import argparse
 import json
-import os
 import pathlib
 import subprocess
 import sys
 import tempfile
-import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-
-
-class Failed(Exception):
-    """A program of the comparison did not end well."""
-
-
-def measured(*command):
-    """(standard output, wall seconds, CPU seconds, peak megabytes) of a program and its threads."""
-    with tempfile.TemporaryFile() as out:
-        start = time.monotonic()
-        process = subprocess.Popen([str(word) for word in command], stdout=out)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.monotonic() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            raise Failed(f"{command[0]} ended with {process.returncode}")
-        out.seek(0)
-        return out.read().decode(), seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
-
-
-def python_with_splink(folder):
-    """The interpreter of an environment that has exactly what requirements.txt says."""
-    python, wanted = folder / "bin" / "python", (HERE / "requirements.txt").read_text()
-    stamp = folder / "requirements.txt"
-    if not stamp.exists() or stamp.read_text() != wanted:
-        print("installing Splink", file=sys.stderr)
-        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", "--require-hashes", "--only-binary", ":all:", "-r",
-                        HERE / "requirements.txt"], check=True)
-        stamp.write_text(wanted)
-    return python
+sys.path.insert(0, str(HERE.parent))
+from side_by_side import Failed, measured, python_with  # noqa: E402
 
 
 def braid_links(build, people):
@@ -88,7 +57,7 @@ def main():
     parser.add_argument("--no-splink", action="store_true")
     arguments = parser.parse_args()
     build = arguments.build.resolve()
-    python = None if arguments.no_splink else python_with_splink(build / "splink")
+    python = None if arguments.no_splink else python_with(HERE / "requirements.txt", build / "splink")
     with tempfile.TemporaryDirectory(dir=build) as folder:
         people = pathlib.Path(folder) / "people.csv"
         measured(build / "braid", "synth", "people", people, "--children", arguments.children, "--surname-skew",
