@@ -1,23 +1,15 @@
 #include "app/audit_chain.h"
 
-#include <openssl/sha.h>
-
-#include <array>
 #include <chrono>
 
 #include "audit/audit.pb.h"
 #include "core/keys.h"
+#include "core/sha256.h"
 
 namespace braid::app {
 namespace {
 
 constexpr std::string_view kStream = "audit";
-
-std::string sha256(std::string_view text) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
 
 std::int64_t now() {
   return std::chrono::duration_cast<std::chrono::seconds>(
@@ -43,7 +35,7 @@ Result<void> AuditChain::read_back(Log& log) {
       }
       if (message.writer() != writer_ || message.sequence() <= sequence_) continue;
       sequence_ = message.sequence();
-      previous_ = sha256(*entry.value);
+      previous_ = view(sha256(*entry.value));
     }
   } while (!batch.at_end);
   return {};
@@ -66,7 +58,7 @@ Result<void> AuditChain::add(LogWriter& log_writer, std::string_view act, std::s
   const auto value = message.SerializeAsString();
   BRAID_TRY(log_writer.add(kStream, partition_, audit_key(writer_, sequence_ + 1), value));
   ++sequence_;
-  previous_ = sha256(value);
+  previous_ = view(sha256(value));
   return {};
 }
 

@@ -1,12 +1,10 @@
 #include "app/delivery_entries.h"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
-#include <array>
 #include <map>
 
 #include "core/keys.h"
+#include "core/sha256.h"
 #include "quarantine/quarantine.pb.h"
 
 namespace braid::app {
@@ -46,9 +44,7 @@ std::int64_t first_sequence_of(const Submission& former, std::int64_t sequence) 
 Id16 refusal_id(const std::string& content_hash, std::uint16_t file, std::uint64_t position) {
   const std::string text =
       content_hash + '|' + std::to_string(file) + '|' + std::to_string(position);
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  return *Id16::from({reinterpret_cast<const char*>(digest.data()), 16});
+  return *Id16::from(view(sha256(text), 16));
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #include "core/keys.h"
 
-#include <openssl/sha.h>
+#include "core/sha256.h"
 
 #include <algorithm>
 #include <array>
@@ -28,10 +28,8 @@ std::optional<KeyTag> key_tag(std::string_view key) {
 std::string record_key(const Id16& record) { return tagged(KeyTag::record, record.view()); }
 
 std::string identity_key(const Id16& subject, std::string_view unit) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(reinterpret_cast<const unsigned char*>(unit.data()), unit.size(), digest.data());
   std::string key = tagged(KeyTag::identity, subject.view());
-  key.append(reinterpret_cast<const char*>(digest.data()), 8);
+  key.append(view(sha256(unit), 8));
   return key;
 }
 

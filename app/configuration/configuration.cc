@@ -1,9 +1,6 @@
 #include "app/configuration/configuration.h"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <cstdlib>
 #include <filesystem>
@@ -15,6 +12,7 @@
 #include "app/configuration/feed_source.h"
 #include "app/configuration/main_file.h"
 #include "app/configuration/programme_file.h"
+#include "core/sha256.h"
 #include "core/toml/toml_table.h"
 
 namespace braid::app {
@@ -134,12 +132,6 @@ void each_file(const std::string& folder, const TomlKey& keys, Faults& faults, R
   }
 }
 
-std::string sha256(const std::string& text) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
-
 template <class List>
 auto* find_name(const List& list, std::string_view name) {
   const auto found =
@@ -191,7 +183,7 @@ std::string Configuration::hash_of(const FeedConfig& feed, Date day) const {
   const auto* agreed = agreement(feed.agreement);
   if (agreed != nullptr && agreed->respite_unknown) meaning += "respite unknown\n";
   for (const auto& grant : grants(feed, day)) meaning += grant + '\n';
-  return sha256(meaning);
+  return std::string{view(sha256(meaning))};
 }
 
 std::string Configuration::credential(std::string_view name) const {

@@ -1,7 +1,8 @@
 #include "app/evaluation/evaluation_json.h"
 #include "app/evaluation/evaluation_rows.h"
+#include "core/bytes.h"
+#include "core/sha256.h"
 #include "transform/evaluate/balance.h"
-#include "transform/evaluate/digest.h"
 
 namespace braid::app {
 namespace {
@@ -185,7 +186,7 @@ std::string evaluation_hash(Evaluation evaluation) {
   evaluation.plan.changes.clear();
   evaluation.revision = 0;
   evaluation.hash.clear();
-  return hex_digest(evaluation_document(evaluation));
+  return hex(view(sha256(evaluation_document(evaluation))));
 }
 
 }  // namespace braid::app

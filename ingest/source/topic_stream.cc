@@ -1,12 +1,11 @@
 #include "ingest/source/topic_stream.h"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 
 #include "core/bytes.h"
+#include "core/sha256.h"
 #include "ingest/text/dates.h"
 
 namespace braid::ingest {
@@ -89,18 +88,14 @@ constexpr const char* kLinesName = "stream.jsonl";
 
 /// The period comes with the note or not at all, as for every stream (rulings B3).
 std::string manifest_of(std::string_view lines, const TopicExtract& extract) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(reinterpret_cast<const unsigned char*>(lines.data()), lines.size(), digest.data());
   nlohmann::ordered_json manifest = {
       {"sender", extract.force},
       {"feed", "police"},
       {"format", "braid-police/1"},
       {"mode", "increment"},
-      {"files",
-       nlohmann::ordered_json::array(
-           {{{"name", kLinesName},
-             {"rows", lines_of(lines)},
-             {"sha256", hex({reinterpret_cast<const char*>(digest.data()), digest.size()})}}})}};
+      {"files", nlohmann::ordered_json::array({{{"name", kLinesName},
+                                                {"rows", lines_of(lines)},
+                                                {"sha256", hex(view(sha256(lines)))}}})}};
   if (extract.extracted_at) manifest["extracted_at"] = time_text(*extract.extracted_at);
   return manifest.dump();
 }

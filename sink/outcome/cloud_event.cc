@@ -1,22 +1,17 @@
 #include "sink/outcome/cloud_event.h"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
 
 #include "core/bytes.h"
 #include "core/keys.h"
+#include "core/sha256.h"
 #include "sink/outcome/outcome_text.h"
 
 namespace braid::sink {
 namespace {
 
 /// Enough of SHA-256 to tell what was said at one release number from what was said next.
-std::string short_digest(std::string_view bytes) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
-  return hex({reinterpret_cast<const char*>(digest.data()), 8});
-}
+std::string short_digest(std::string_view bytes) { return hex(view(sha256(bytes), 8)); }
 
 }  // namespace
 

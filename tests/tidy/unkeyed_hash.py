@@ -7,7 +7,8 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-UNKEYED = re.compile(r"\b(SHA(1|224|256|384|512)(_Init)?\s*\(|MD5\s*\(|EVP_Digest(Init\w*)?\s*\(|EVP_Q_digest\s*\()")
+UNKEYED = re.compile(r"\b(sha256\s*\(|SHA(1|224|256|384|512)(_Init)?\s*\(|MD5\s*\(|EVP_Digest(Init\w*)?\s*\(|"
+                     r"EVP_Q_digest\s*\()")
 # Where a value of a record may be in clear text (core/personal.h).
 IN_CLEAR = ("ingest/", "transform/normalise/", "transform/pseudonymise/", "proto/feed/")
 WHAT = {
@@ -15,18 +16,24 @@ WHAT = {
     "app/command/link/throwaway_key.cc": "the seed of a throwaway key",
     "app/command/review/review_queue.cc": "keys of reviews",
     "app/configuration/configuration.cc": "the configuration's meaning",
+    "app/evaluation/evaluation_document.cc": "the report of an evaluation, released",
     "app/delivery_entries.cc": "the place of a refused record: its delivery's hash and a number",
+    "core/sha256.cc": "the hash itself",
+    "core/sha256.h": "the hash itself",
     "core/keys.cc": "names of feeds and tables",
     "ingest/police/police_decoder.cc": "whole delivered files, against their manifest",
     "ingest/source/content_hash.cc": "whole delivered files",
     "ingest/source/topic_stream.cc": "whole pieces of a topic, for their manifest",
     "sink/outcome/cloud_event.cc": "released outcomes",
     "synth/text_file.cc": "whole made-up files",
-    "transform/evaluate/digest.cc": "plans and reports of evaluations",
+    "synth/text_file.h": "whole made-up files",
+    "synth/write_police.cc": "whole made-up files",
     "transform/compare/encoded_identity.cc": "diffused segments",
     "transform/compare/encoding_options.cc": "options of the encoding",
     "transform/compare/link_model.cc": "link models",
     "transform/link/review/review_desk.cc": "keys of reviews",
+    "transform/evaluate/evaluate.cc": "keys of the plan of an evaluation",
+    "transform/evaluate/evaluation_plan.cc": "the plan of an evaluation",
     "transform/evaluate/matching.cc": "handles of persons, pseudonyms already",
     "transform/measure/definition/catalogue.cc": "definitions of indicators",
     "transform/pseudonymise/keyed_hash.cc": "the parts of HMAC-SHA-256 itself",

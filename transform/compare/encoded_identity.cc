@@ -1,10 +1,9 @@
 #include "transform/compare/encoded_identity.h"
 
-#include <openssl/sha.h>
-
 #include <bit>
 #include <cstring>
 
+#include "core/sha256.h"
 #include "identity/identity.pb.h"
 #include "transform/compare/level_bounds.h"
 
@@ -77,8 +76,7 @@ Level level_of(const Segment& one, std::uint16_t one_popcount, const Segment& ot
 }
 
 std::uint64_t term_of(const Segment& segment) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(reinterpret_cast<const unsigned char*>(segment.data()), sizeof segment, digest.data());
+  const auto digest = sha256({reinterpret_cast<const char*>(segment.data()), sizeof segment});
   std::uint64_t term = 0;
   std::memcpy(&term, digest.data(), sizeof term);
   return term;

@@ -1,8 +1,7 @@
 #include "transform/compare/encoding_options.h"
 
-#include <openssl/sha.h>
+#include "core/sha256.h"
 
-#include <array>
 #include <string>
 
 namespace braid::transform {
@@ -15,8 +14,7 @@ std::uint64_t encoding_config_hash(const EncodingOptions& options) {
   meaning += options.postcodes == PostcodeForm::any ? " postcodes=any" : " postcodes=british";
   meaning += options.strict ? " profile=strict" : " profile=default";
   meaning += options.cohort_salt ? " salt=year" : " salt=none";
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(reinterpret_cast<const unsigned char*>(meaning.data()), meaning.size(), digest.data());
+  const auto digest = sha256(meaning);
   std::uint64_t hash = 0;
   for (std::size_t i = 0; i < 8; ++i) hash = hash << 8U | digest[i];
   return hash;

@@ -1,12 +1,11 @@
 #include "transform/compare/link_model.h"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
 #include <bit>
 #include <cstring>
 #include <vector>
 
+#include "core/sha256.h"
 #include "transform/compare/score_tables.h"
 
 namespace braid::transform {
@@ -37,9 +36,7 @@ std::uint8_t rarity_of(std::uint64_t total, std::uint64_t count) {
 class Meaning {
  public:
   void add(std::uint64_t number) {
-    unsigned char bytes[8];
-    for (unsigned i = 0; i < 8; ++i) bytes[i] = static_cast<unsigned char>(number >> 8 * i);
-    bytes_.insert(bytes_.end(), bytes, bytes + 8);
+    for (unsigned i = 0; i < 8; ++i) bytes_ += static_cast<char>(number >> 8 * i);
   }
   void add_weight(Weight weight) { add(static_cast<std::uint64_t>(std::int64_t{weight})); }
   template <class Weights>
@@ -47,15 +44,14 @@ class Meaning {
     for (const Weight weight : weights) add_weight(weight);
   }
   std::uint64_t hash() const {
-    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-    SHA256(bytes_.data(), bytes_.size(), digest.data());
+    const auto digest = sha256(bytes_);
     std::uint64_t first = 0;
     std::memcpy(&first, digest.data(), sizeof first);
     return first;
   }
 
  private:
-  std::vector<unsigned char> bytes_;
+  std::string bytes_;
 };
 
 }  // namespace

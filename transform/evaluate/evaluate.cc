@@ -7,8 +7,9 @@
 #include <map>
 #include <thread>
 
+#include "core/bytes.h"
+#include "core/sha256.h"
 #include "transform/evaluate/balance.h"
-#include "transform/evaluate/digest.h"
 #include "transform/evaluate/intake.h"
 #include "transform/evaluate/money_report.h"
 #include "transform/evaluate/outcome_report.h"
@@ -275,7 +276,7 @@ void Bench::record_plan() {
   PlanRecord& plan = result_.plan;
   plan.hash = plan_hash(plan_);
   for (const auto& [name, part] : plan_parts(plan_)) {
-    plan.parts.emplace_back(name, hex_digest(part));
+    plan.parts.emplace_back(name, hex(view(sha256(part))));
   }
   plan.registered = plan_.registered;
   plan.registered_hash = plan_.registered_hash;

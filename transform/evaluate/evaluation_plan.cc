@@ -2,7 +2,8 @@
 
 #include <cstdio>
 
-#include "transform/evaluate/digest.h"
+#include "core/bytes.h"
+#include "core/sha256.h"
 
 namespace braid::transform {
 namespace {
@@ -63,7 +64,7 @@ std::vector<std::pair<std::string, std::string>> plan_parts(const EvaluationPlan
 std::string plan_hash(const EvaluationPlan& plan) {
   std::string text;
   for (const auto& [name, part] : plan_parts(plan)) text += name + '\n' + part + '\n';
-  return hex_digest(text);
+  return hex(view(sha256(text)));
 }
 
 }  // namespace braid::transform

@@ -1,32 +1,23 @@
 #include "transform/evaluate/matching.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numeric>
 #include <tuple>
 #include <unordered_set>
 
-#include "core/result.h"
+#include "core/sha256.h"
 
 namespace braid::transform {
 namespace {
 
-using Digest = std::array<unsigned char, 32>;
-
-Digest order_of(std::uint64_t seed, const std::string& handle) {
+Sha256 order_of(std::uint64_t seed, const std::string& handle) {
   std::string bytes;
   for (int shift = 56; shift >= 0; shift -= 8) {
     bytes.push_back(static_cast<char>(seed >> static_cast<unsigned>(shift) & 0xFFU));
   }
   bytes += handle;
-  Digest digest{};
-  const bool done =
-      EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) == 1;
-  BRAID_CHECK(done);
-  return digest;
+  return sha256(bytes);
 }
 
 /// To nine decimals, so that a tie is one on every machine.
@@ -74,7 +65,7 @@ class Matcher {
   std::vector<Match> run() {
     std::vector<std::size_t> order(programme_.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::vector<Digest> digests;
+    std::vector<Sha256> digests;
     for (const auto& person : programme_) {
       digests.push_back(order_of(options_.seed, person.handle));
     }
@@ -100,7 +91,7 @@ class Matcher {
   std::optional<Match> nearest(std::size_t person, const std::vector<Likeness>& candidates,
                                bool by_sdq) const {
     const auto& ours = programme_[person];
-    std::optional<std::tuple<double, Digest, const Likeness*>> best;
+    std::optional<std::tuple<double, Sha256, const Likeness*>> best;
     for (const auto& candidate : candidates) {
       if (taken_.count(candidate.handle) != 0 || (by_sdq && !candidate.sdq)) continue;
       const double distance =

@@ -9,7 +9,8 @@
 #include <map>
 #include <set>
 
-#include "transform/evaluate/digest.h"
+#include "core/bytes.h"
+#include "core/sha256.h"
 #include "transform/evaluate/matching.h"
 
 namespace braid::transform {
@@ -82,7 +83,7 @@ class PlainMatching {
     for (int shift = 56; shift >= 0; shift -= 8) {
       bytes += static_cast<char>(options_.seed >> static_cast<unsigned>(shift) & 255U);
     }
-    return hex_digest(bytes + handle);
+    return hex(view(sha256(bytes + handle)));
   }
 
   void learn() {

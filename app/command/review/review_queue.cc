@@ -1,14 +1,12 @@
 #include "app/command/review/review_queue.h"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
-#include <array>
 #include <tuple>
 
 #include "app/command/link/link_words.h"
 #include "app/stream_reader.h"
 #include "core/keys.h"
+#include "core/sha256.h"
 
 namespace braid::app {
 namespace {
@@ -40,13 +38,7 @@ Result<std::map<std::string, Message>> read_entries(Log& log, const std::string&
   return entries;
 }
 
-Id16 decision_id(std::string_view key) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(reinterpret_cast<const unsigned char*>(key.data()), key.size(), digest.data());
-  Id16 id;
-  std::copy_n(digest.begin(), id.bytes.size(), id.bytes.begin());
-  return id;
-}
+Id16 decision_id(std::string_view key) { return *Id16::from(view(sha256(key), 16)); }
 
 std::optional<std::string> decision_key_of(const Item& item) {
   const auto one = Id16::from(item.one());

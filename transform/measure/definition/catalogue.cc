@@ -1,25 +1,15 @@
 #include "transform/measure/definition/catalogue.h"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
 #include <filesystem>
 
+#include "core/sha256.h"
 #include "transform/measure/definition/definition_meaning.h"
 #include "transform/measure/definition/definition_reader.h"
 #include "transform/measure/definition/definition_words.h"
 
 namespace braid::transform {
-namespace {
-
-std::string sha256(std::string_view bytes) {
-  std::string digest(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-         reinterpret_cast<unsigned char*>(digest.data()));
-  return digest;
-}
-
-}  // namespace
+namespace {}  // namespace
 
 std::string_view measure_kind_name(MeasureKind kind) {
   return kMeasureWords[static_cast<std::size_t>(kind)];
@@ -78,7 +68,7 @@ Catalogue Catalogue::read(const std::vector<std::string>& files, const Vocabular
                         "give the changed definition the next version"});
       continue;
     }
-    definition.hash = sha256(definition_meaning(definition, vocabulary));
+    definition.hash = view(sha256(definition_meaning(definition, vocabulary)));
     all.push_back(std::move(definition));
   }
   return of(std::move(all));
@@ -108,7 +98,7 @@ std::vector<const Definition*> Catalogue::match(std::string_view pattern) const 
 std::string Catalogue::hash() const {
   std::string hashes;
   for (const auto& definition : definitions_) hashes += definition.hash;
-  return sha256(hashes);
+  return std::string{view(sha256(hashes))};
 }
 
 }  // namespace braid::transform
