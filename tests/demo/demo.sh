@@ -31,8 +31,11 @@ cat <<TEXT
   $folder/out/             what the reporting consumers get: CSV and JSON Lines
   $folder/truth.csv        who is who among the made-up people, for checking the linkage
 
-Three commands to try next:
+Commands to try next:
   $1 --config $folder outcomes board | less
+  $1 --config $folder evaluate no-wrong-door | less -S
+  $1 --config $folder evaluate no-wrong-door --format html >no-wrong-door.html
+  $1 --config $folder explain cell board cla.days Y2016
   $1 --config $folder log stat
   $1 --config $folder test
 TEXT

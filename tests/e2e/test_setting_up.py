@@ -192,6 +192,16 @@ class FeedAdd(SettingUp):
         self.assertIn("--format", done.stderr)
         self.assertIn("remedy", done.stdout)
 
+    def test_a_sample_that_the_format_said_does_not_take_is_told_by_that_format(self):
+        path = self.folder / "zzz.csv"
+        path.write_text("a,b,c\n1,2,3\n")
+        for agency, wanted in (("police/12", "police-extract"), ("health/RX1", "hl7v2")):
+            done = self.add("new", "--agency", agency, "--format", wanted, "--sample", path, "--seal-to",
+                            self.certificate, "--dry-run", check=0)
+            self.assertIn(f"{wanted} does not take the sample as it is", done.stderr)
+            rule = {"police-extract": "[police/", "hl7v2": "[hl7v2/"}[wanted]
+            self.assertIn(rule, done.stdout)
+
     def test_asks_at_a_terminal(self):
         answers = ["police/99", "police-extract", "", "", "", self.certificate, "", "y"]
         pid, terminal = pty.fork()

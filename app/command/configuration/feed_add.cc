@@ -91,12 +91,17 @@ class FeedMaker {
   /// What the sample gives away.
   int look() {
     if (options_.sample.empty()) return EX_OK;
-    const auto sample = look_at_sample(configuration_, options_.sample, options_.agency);
+    const auto sample =
+        look_at_sample(configuration_, options_.sample, options_.agency, options_.format);
     if (!sample) return report(sample.error(), "the sample cannot be read");
     sampled_agency_ = sample->agency;
     if (sample->formats.empty()) {
-      std::cerr << "braid: no format takes the sample as it is";
-      if (!sample->nearest.empty()) std::cerr << "; nearest comes " << sample->nearest;
+      if (options_.format.empty()) {
+        std::cerr << "braid: no format takes the sample as it is";
+        if (!sample->nearest.empty()) std::cerr << "; nearest comes " << sample->nearest;
+      } else {
+        std::cerr << "braid: " << options_.format << " does not take the sample as it is";
+      }
       std::cerr << '\n' << std::flush;
       print_faults(sample->faults, false);
       if (options_.format.empty()) {

@@ -35,7 +35,7 @@ bool is_nearer(const ingest::Verified& one, const ingest::Verified& other) {
 }  // namespace
 
 Result<FeedSample> look_at_sample(const Configuration& configuration, const std::string& path,
-                                  const std::string& agency) {
+                                  const std::string& agency, const std::string& wanted) {
   FeedSample sample;
   const auto whole = fs::absolute(path).lexically_normal();
   const auto there = whole.has_filename() ? whole : whole.parent_path();
@@ -67,6 +67,7 @@ Result<FeedSample> look_at_sample(const Configuration& configuration, const std:
         sample.period += (sample.period.empty() ? "" : ", ") + unit.name;
       }
     }
+    if (!wanted.empty() && format != wanted) continue;
     if (nearest && !is_nearer(*verified, *nearest)) continue;
     sample.nearest = format;
     nearest = std::move(*verified);
