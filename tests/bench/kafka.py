@@ -317,15 +317,17 @@ def rows_of(area):
     return count
 
 
+# What both say of a cell: kafka-streams/README.md.
+COMPARED = ("version", "status", "count", "people", "numerator", "denominator", "value", "unit", "as_of")
+
+
 def table_of(bench, topic):
     """What a stream states, without what only one of the two says."""
     table = {}
     for line in bench.tool("outcomes", bench.cluster.bootstrap, topic):
         cell = json.loads(line)
-        key = (cell["indicator"], cell["area"], cell["period"], tuple(sorted(cell.pop("breakdown").items())))
-        for field in ("revision", "definition"):
-            cell.pop(field)
-        table[key] = cell
+        key = (cell["indicator"], cell["area"], cell["period"], tuple(sorted(cell["breakdown"].items())))
+        table[key] = {field: cell[field] for field in COMPARED}
     return table
 
 
